@@ -1,0 +1,31 @@
+"""`bot settings`: list every setting with its value, default and meaning."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot.settings import SETTINGS, Settings, SettingsError
+
+
+@click.command()
+def settings() -> None:
+    """List every setting: its variable, value, default and what it is for."""
+    try:
+        Settings.from_environment()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    table = Table("Variable", "Value", "Default", "What it is for", box=None, pad_edge=False)
+    for setting in SETTINGS:
+        value = _without_password(os.environ.get(setting.variable, "").strip())
+        table.add_row(setting.variable, value or "-", setting.default or "unset", setting.description)
+    console = Console()
+    console.print(table)
+
+
+def _without_password(value: str) -> str:
+    return re.sub(r"(://[^:/@]*:)[^@]+@", r"\1***@", value)

@@ -1,0 +1,144 @@
+"""The database: engine, schema, and the two ways to use it (reading, writing).
+
+Nothing in here waits on the event loop's behalf: callers in async code use `asyncio.to_thread`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from bot.store.errors import StoreError, StoreUnavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_MILLISECONDS = 5_000
+POOL_TIMEOUT_SECONDS = 5
+
+
+class Database:
+    """A database with our tables.
+
+    Args:
+        url: `sqlite:///path` or `postgresql+psycopg2://…`. A SQLite file and its folder are made when missing.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _sqlite_engine(url) if make_url(url).get_backend_name() == "sqlite" else _server_engine(url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with: one consistent view, nothing to commit.
+
+        Raises:
+            StoreUnavailable: The database cannot be reached.
+        """
+        with _errors_named(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose work is committed as one transaction, or not at all.
+
+        Raises:
+            StoreUnavailable: The database cannot be reached or refused; nothing was stored.
+        """
+        with _errors_named(), self.engine.connect() as plain:
+            connection = plain.execution_options(will_write=True)
+            with connection.begin():
+                yield connection
+
+    def upgrade(self) -> None:
+        """Bring the tables to the newest form; does nothing when they are.
+
+        Raises:
+            StoreUnavailable: The database cannot be reached or refused.
+        """
+        configuration = _alembic_configuration()
+        with self.writing() as connection:
+            configuration.attributes["connection"] = connection
+            command.upgrade(configuration, "head")
+
+    def revision(self) -> tuple[str | None, str | None]:
+        """The tables' current revision, and the newest one there is."""
+        newest = ScriptDirectory.from_config(_alembic_configuration()).get_current_head()
+        with self.reading() as connection:
+            return MigrationContext.configure(connection).get_current_revision(), newest
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises:
+            StoreUnavailable: There was none.
+        """
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1 FROM conversations LIMIT 1"))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _errors_named() -> Iterator[None]:
+    try:
+        yield
+    except (StoreError, IntegrityError):
+        raise
+    except SQLAlchemyError as error:
+        raise StoreUnavailable(f"The database refused: {type(error).__name__}.") from error
+
+
+def _alembic_configuration() -> Config:
+    configuration = Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return configuration
+
+
+def _server_engine(url: str) -> Engine:
+    return create_engine(url, future=True, pool_pre_ping=True, pool_timeout=POOL_TIMEOUT_SECONDS)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = make_url(url).database
+    if not path or path == ":memory:":
+        raise StoreUnavailable("Conversations need a database file: sqlite:///path/to/file.db.")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        future=True,
+        poolclass=QueuePool,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        connect_args={"check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    # The driver would start transactions by its own rules; `_begin_sqlite` starts them instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: one that reads first and writes later can be refused instead of waiting.
+    writes = connection.get_execution_options().get("will_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
