@@ -201,6 +201,11 @@ class Settings:
         return self.state_dir / "models"
 
     @property
+    def encoder_dir(self) -> Path:
+        """Where set-up builds the sentence encoder."""
+        return self.state_dir / "encoder"
+
+    @property
     def placeholders(self) -> dict[str, str]:
         """What the placeholders in outgoing texts stand for."""
         return {

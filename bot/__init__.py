@@ -1,0 +1,1 @@
+"""Backline: an assistant for questions about gabapentin and back pain."""

@@ -1,0 +1,70 @@
+"""The spaCy analysis of a message: words, what they were meant to be, their base forms, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.resources import files
+
+import spacy
+import yaml
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.nlu.spelling import SpellingCorrector
+from bot.nlu.vocabulary import Vocabulary
+
+#: Typed apostrophes that phones and word processors make of the plain one.
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+
+
+class TextAnalyser:
+    """Turns text into a spaCy document.
+
+    Each token's `norm_` is the word that was meant (lower-case, spelling and shorthand mended), its
+    `lemma_` the base form of that word. The tokens themselves stay as typed, so places in the text keep.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._corrector = SpellingCorrector(vocabulary)
+        self._shorthand = read_shorthand()
+
+    @cached_property
+    def language(self) -> Language:
+        """The spaCy pipeline: English tokens, base forms by look-up, sentences by punctuation."""
+        language = spacy.blank("en")
+        language.add_pipe("lemmatizer", config={"mode": "lookup"})
+        language.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", ";", "\u2026", "\n"]})
+        language.initialize()
+        return language
+
+    @cached_property
+    def _lemmas(self) -> Mapping[str, str]:
+        lookups = self.language.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+        table: Mapping[str, str] = lookups.get_table("lemma_lookup")
+        return table
+
+    def analyse(self, text: str) -> Doc:
+        """Analyse a message as typed, mending its spelling."""
+        return self._finish(self.language(text.translate(_APOSTROPHES)), mend=True)
+
+    def analyse_phrase(self, phrase: str) -> Doc:
+        """Analyse a name or phrase of the knowledge files, which is right as it stands."""
+        return self._finish(self.language(phrase.translate(_APOSTROPHES)), mend=False)
+
+    def _finish(self, document: Doc, *, mend: bool) -> Doc:
+        for token in document:
+            # spaCy's own norms resolve contractions ("ca" + "nt" is "can" + "not").
+            word = token.norm_.lower()
+            if mend and word == token.lower_:
+                word = self._shorthand.get(word) or self._corrector.correct(word)
+            token.norm_ = word
+            token.lemma_ = self._lemmas.get(word, word)
+        return document
+
+
+def read_shorthand() -> dict[str, str]:
+    """Read the texting shorthand that is resolved before spelling is mended."""
+    text = files("bot.nlu").joinpath("shorthand.yml").read_text(encoding="utf-8")
+    shorthand: dict[str, str] = yaml.safe_load(text)
+    return {str(typed): meant for typed, meant in shorthand.items()}
