@@ -1,0 +1,88 @@
+"""From the published weights to the files that the sentence encoder loads."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import onnx
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from bot.encoder.graph import DIMENSION, build_graph
+from bot.encoder.manifest import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, EncoderManifest, sha256_of
+from bot.encoder.weights import PUBLISHED, PublishedModel, find_published_model
+
+MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+FULL_PRECISION_FILE = "all-MiniLM-L6-v2.onnx"
+
+STEPS = (
+    "Checking the published weights",
+    "Writing the graph",
+    "Reducing it to 8-bit numbers",
+    "Storing the encoder",
+)
+
+Progress = Callable[[str], None]
+
+
+def build_encoder(
+    target: Path, *, keep_full_precision: bool = False, progress: Progress = lambda step: None
+) -> EncoderManifest:
+    """Builds the sentence encoder into a folder.
+
+    Takes about ten seconds and 400 MB of memory. The folder never holds half an encoder: its manifest goes
+    first and comes back last.
+
+    Args:
+        target: The folder; made when it is not there.
+        keep_full_precision: Keep the float32 graph (90 MB) beside the 8-bit one, for comparison.
+        progress: Called with the name of each step, one of `STEPS`, as it starts.
+
+    Returns:
+        The manifest that was written.
+
+    Raises:
+        WeightsRefused: The published weights are not installed, or have been altered.
+    """
+    progress(STEPS[0])
+    published = find_published_model()
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target, prefix=".building-") as name:
+        workshop = Path(name)
+        _write_files(published, workshop, keep_full_precision, progress)
+        outputs = {file.name: sha256_of(file) for file in sorted(workshop.iterdir())}
+        manifest = EncoderManifest(
+            model=MODEL,
+            package=published.package,
+            inputs=dict(PUBLISHED),
+            outputs=outputs,
+            dimension=DIMENSION,
+        )
+        manifest.write(workshop)
+        progress(STEPS[3])
+        _move_into_place(workshop, target)
+    return manifest
+
+
+def _write_files(
+    published: PublishedModel, workshop: Path, keep_full_precision: bool, progress: Progress
+) -> None:
+    progress(STEPS[1])
+    graph = build_graph(published.tensors())
+    if keep_full_precision:
+        onnx.save(graph, workshop / FULL_PRECISION_FILE)
+    progress(STEPS[2])
+    # The graph is written without anything to fold or fuse; without this mark a warning would ask for that.
+    onnx.helper.set_model_props(graph, {"onnx.quant.pre_process": "onnxruntime.quant"})
+    # Per channel: one scale for a whole matrix would cost the cosine to the original 15 points. Reduced
+    # range: processors without VNNI instructions overflow otherwise and give other vectors.
+    quantize_dynamic(
+        graph, workshop / MODEL_FILE, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+    )
+    shutil.copyfile(published.tokenizer_file, workshop / TOKENIZER_FILE)
+
+
+def _move_into_place(workshop: Path, target: Path) -> None:
+    (target / MANIFEST_FILE).unlink(missing_ok=True)
+    for file in sorted(workshop.iterdir(), key=lambda file: file.name == MANIFEST_FILE):
+        file.replace(target / file.name)

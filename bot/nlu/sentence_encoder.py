@@ -1,0 +1,76 @@
+"""Turns sentences into vectors whose dot product says how much two sentences mean the same."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bot.encoder.manifest import MODEL_FILE, TOKENIZER_FILE, EncoderDamaged, EncoderManifest, EncoderMissing
+
+__all__ = ["EncoderDamaged", "EncoderMissing", "SentenceEncoder"]
+
+# The model was trained on no longer inputs.
+MAX_TOKENS = 256
+
+
+class SentenceEncoder:
+    """all-MiniLM-L6-v2 in 8-bit numbers, on the CPU."""
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        """Loads the encoder.
+
+        Args:
+            folder: Where `python -m bot encoder build` put it.
+            threads: Cores that one call may use. One is best when several conversations share the machine.
+
+        Raises:
+            EncoderMissing: There is no encoder in `folder`.
+            EncoderDamaged: A file is not the one that was built.
+        """
+        manifest = EncoderManifest.read(folder)
+        manifest.verify(folder)
+        self.dimension = manifest.dimension
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
+        self._tokenizer.no_padding()
+        self._session = onnxruntime.InferenceSession(
+            str(folder / MODEL_FILE), _session_options(threads), providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encodes texts, each by itself.
+
+        A text's vector is the same whatever else is in the call: 8-bit arithmetic takes its scale from
+        everything it multiplies at once, so texts that shared a batch would change one another.
+
+        Args:
+            texts: Texts of any length; only the first 256 tokens of each are read.
+
+        Returns:
+            float32, one row of unit length (384 numbers) for each text.
+        """
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            vectors[row] = self._encode_one(text)
+        return vectors
+
+    def _encode_one(self, text: str) -> NDArray[np.float32]:
+        encoding = self._tokenizer.encode(text)
+        inputs = {
+            "input_ids": np.array([encoding.ids], dtype=np.int64),
+            "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
+        }
+        [embedding] = self._session.run(["embedding"], inputs)
+        return np.asarray(embedding[0])
+
+
+def _session_options(threads: int) -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # A waiting thread that spins would take the core from the rest of the server.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
