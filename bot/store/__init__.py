@@ -1,1 +1,1 @@
-"""Stored conversations: tables, the tracker store that Rasa writes them through, and the queries that read them."""
+"""Stored conversations: tables, the tracker store that Rasa writes through, and the queries that read."""

@@ -5,10 +5,10 @@ Nothing in here waits on the event loop's behalf: callers in async code use `asy
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -30,12 +30,13 @@ class Database:
     """A database with our tables.
 
     Args:
-        url: `sqlite:///path` or `postgresql+psycopg2://…`. A SQLite file and its folder are made when missing.
+        url: `sqlite:///path` or `postgresql+psycopg2://…`. A SQLite file is made when missing.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = _sqlite_engine(url) if make_url(url).get_backend_name() == "sqlite" else _server_engine(url)
+        is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if is_sqlite else _server_engine(url)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -127,7 +128,7 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _prepare_sqlite(connection: Any, record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     # The driver would start transactions by its own rules; `_begin_sqlite` starts them instead.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -139,6 +140,6 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes its lock at once: one that reads first and writes later can be refused instead of waiting.
+    # A writer takes its lock at once: one that reads first and writes later may be refused, not made to wait.
     writes = connection.get_execution_options().get("will_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

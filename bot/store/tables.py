@@ -1,14 +1,13 @@
 """The tables: what people and the assistant said to each other, and what came of it.
 
 `events` is what Rasa needs to continue a conversation. `messages` is what a person can read, with what was
-understood beside it. `conversations` is the summary that lists are made from, kept up to date by every turn, so that
-no list ever has to read the other tables.
+understood beside it. `conversations` is the summary that lists are made from, kept up to date by every turn,
+so that no list ever has to read the other tables.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -25,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -39,13 +39,13 @@ URGENCIES = ("none", "routine", "urgent", "emergency")
 """How soon a person needs help, least urgent first."""
 
 
-class UtcDateTime(TypeDecorator):  # type: ignore[type-arg, misc, unused-ignore]
-    """A moment in UTC. SQLite keeps no time zone, so it is taken off on the way in and put back on the way out."""
+class UtcDateTime(TypeDecorator):
+    """A moment in UTC. SQLite keeps no time zone: it is taken off on the way in, put back on the way out."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse moments without a time zone: they would be read back as another moment."""
         if value is None:
             return None
@@ -54,7 +54,7 @@ class UtcDateTime(TypeDecorator):  # type: ignore[type-arg, misc, unused-ignore]
         moment = value.astimezone(timezone.utc)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give every moment its time zone back."""
         if value is None:
             return None

@@ -11,9 +11,8 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 
 
-def _conversation(**arguments: bool) -> "sa.Column[str]":
-    reference = sa.ForeignKey("conversations.id", ondelete="CASCADE")
-    return sa.Column("conversation_id", sa.String(64), reference, **arguments)
+def _conversation() -> sa.ForeignKey:
+    return sa.ForeignKey("conversations.id", ondelete="CASCADE")
 
 
 def upgrade() -> None:
@@ -37,13 +36,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        _conversation(primary_key=True),
+        sa.Column("conversation_id", sa.String(64), _conversation(), primary_key=True),
         sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("event", sa.JSON, nullable=False),
     )
     op.create_table(
         "messages",
-        _conversation(primary_key=True),
+        sa.Column("conversation_id", sa.String(64), _conversation(), primary_key=True),
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("sender", sa.String(8), nullable=False),
         sa.Column("kind", sa.String(24), nullable=False),
@@ -65,7 +64,7 @@ def upgrade() -> None:
     op.create_table(
         "handoffs",
         sa.Column("id", sa.Integer, primary_key=True),
-        _conversation(nullable=False),
+        sa.Column("conversation_id", sa.String(64), _conversation(), nullable=False),
         sa.Column("message_seq", sa.Integer, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("reason", sa.String(200), nullable=False),
