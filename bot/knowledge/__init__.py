@@ -1,0 +1,28 @@
+"""What the assistant may say: the article, the FDA label, side effects, medicines, red flags.
+
+The files beside this module hold the knowledge; the code here only reads and checks them.
+"""
+
+from bot.knowledge.documents import Document, Fact, Section, Topic
+from bot.knowledge.entries import Source, Urgency
+from bot.knowledge.errors import KnowledgeError
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.loader import load_knowledge
+from bot.knowledge.medicines import Medicine
+from bot.knowledge.red_flags import RedFlag
+from bot.knowledge.side_effects import SideEffect
+
+__all__ = [
+    "Document",
+    "Fact",
+    "Knowledge",
+    "KnowledgeError",
+    "Medicine",
+    "RedFlag",
+    "Section",
+    "SideEffect",
+    "Source",
+    "Topic",
+    "Urgency",
+    "load_knowledge",
+]

@@ -1,0 +1,71 @@
+"""Everything the assistant knows, in one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.knowledge.documents import Document, Fact, Topic
+from bot.knowledge.entries import Source
+from bot.knowledge.errors import KnowledgeError
+from bot.knowledge.medicines import Medicine, MedicineClass
+from bot.knowledge.red_flags import RedFlag, RedFlagSource
+from bot.knowledge.side_effects import Population, SideEffect
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the assistant may say, and where it comes from. Everything is by id, in the files' order.
+
+    Attributes:
+        topics: what answers are about.
+        article, label: the two sources.
+        side_effects: what people can look up.
+        populations: the people of the label's trial tables.
+        medicines: by generic name.
+        medicine_classes: what is the same for several medicines.
+        gabapentin_names: what people call gabapentin, its own name first.
+        red_flags: signs that need help, the most pressing first.
+        red_flag_sources: where these signs come from.
+    """
+
+    topics: dict[str, Topic]
+    article: Document
+    label: Document
+    side_effects: dict[str, SideEffect]
+    populations: dict[str, Population]
+    medicines: dict[str, Medicine]
+    medicine_classes: dict[str, MedicineClass]
+    gabapentin_names: tuple[str, ...]
+    red_flags: dict[str, RedFlag]
+    red_flag_sources: dict[str, RedFlagSource]
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """The facts of both sources."""
+        return {**self.article.facts, **self.label.facts}
+
+    def sources(self, references: Iterable[str]) -> list[Source]:
+        """Return the sections that a reply rests on, each once, in the order first named.
+
+        Args:
+            references: ids of facts, or sections as in `article:faq-1` and `label:6.1`.
+
+        Raises:
+            KnowledgeError: a reference leads nowhere.
+        """
+        sources = {source.id: source for source in map(self._source, references)}
+        return list(sources.values())
+
+    def _source(self, reference: str) -> Source:
+        key, _, section = reference.partition(":")
+        for document in (self.article, self.label):
+            if key == document.key and section in document.sections:
+                return document.source(section)
+            if reference in document.facts:
+                return document.source(document.facts[reference].section)
+        raise KnowledgeError(
+            f"there is no fact or section '{reference}'; add it, or correct the reference",
+            file=f"{key}.yml" if key in ("article", "label") else "article.yml or label.yml",
+        )
