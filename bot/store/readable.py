@@ -31,7 +31,7 @@ def readable_messages(events: Iterable[Mapping[str, Any]], find_sources: SourceF
     """
     rows = []
     for event in events:
-        if event["event"] == "user" and event.get("text"):
+        if event["event"] == "user" and event.get("text") is not None:
             rows.append(_user_message(event))
         elif event["event"] == "bot" and event.get("text"):
             rows.append(_bot_message(event, find_sources))
@@ -58,7 +58,7 @@ def _user_message(event: Mapping[str, Any]) -> JSONObject:
         "sender": USER,
         "kind": USER,
         # What the person saw themselves say: a button's title, or their words before clean-up.
-        "text": metadata.get("shown_text") or event["text"],
+        "text": metadata.get("shown_text", event["text"]),
         "sent_at": _moment(event),
         "client_id": metadata.get("client_id"),
         "payload": metadata.get("payload"),

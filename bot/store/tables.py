@@ -39,7 +39,7 @@ URGENCIES = ("none", "routine", "urgent", "emergency")
 """How soon a person needs help, least urgent first."""
 
 
-class UtcDateTime(TypeDecorator):
+class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]  # generic in the stubs only
     """A moment in UTC. SQLite keeps no time zone: it is taken off on the way in, put back on the way out."""
 
     impl = DateTime(timezone=True)

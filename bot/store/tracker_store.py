@@ -8,7 +8,7 @@ hundredth is as quick as the first.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -23,6 +23,7 @@ from sqlalchemy import select
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.events import EventReader, recent, slim
+from bot.store.messages import Message
 from bot.store.readable import SourceFinder, no_sources, readable_messages
 from bot.store.tables import conversations, events
 from bot.store.turns import Turn, store_turn
@@ -40,10 +41,12 @@ class ConversationTracker(DialogueStateTracker):  # type: ignore[misc]
     Attributes:
         known_events: How many of its events are not new.
         next_position: Where its new events will be stored.
+        last_stored: The messages of the turn that was stored last.
     """
 
     known_events: int = 0
     next_position: int = 0
+    last_stored: Sequence[Message] = ()
 
 
 class ConversationTrackerStore(TrackerStore):  # type: ignore[misc]
@@ -107,7 +110,7 @@ class ConversationTrackerStore(TrackerStore):  # type: ignore[misc]
         if not isinstance(tracker, ConversationTracker):
             raise TypeError("Only a tracker that came from this store can be saved in it.")
         turn = self._turn(tracker)
-        await asyncio.to_thread(self._store, turn)
+        tracker.last_stored = await asyncio.to_thread(self._store, turn)
         tracker.known_events = len(tracker.events)
         tracker.next_position += len(turn.events)
 
@@ -125,9 +128,9 @@ class ConversationTrackerStore(TrackerStore):  # type: ignore[misc]
             moment=datetime.now(timezone.utc),
         )
 
-    def _store(self, turn: Turn) -> None:
+    def _store(self, turn: Turn) -> list[Message]:
         with self.database.writing() as connection:
-            store_turn(connection, turn)
+            return store_turn(connection, turn)
 
     def _load(self, conversation_id: str, limit: int | None) -> ConversationTracker | None:
         statement = (

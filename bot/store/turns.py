@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.errors import ConversationNotFound, TurnConflict
-from bot.store.messages import USER
+from bot.store.messages import USER, Message, message_from_row
 from bot.store.readable import trigger_words
 from bot.store.tables import URGENCIES, conversations, events, handoffs, messages
 
@@ -56,8 +56,11 @@ class Turn:
     moment: datetime
 
 
-def store_turn(connection: Connection, turn: Turn) -> None:
+def store_turn(connection: Connection, turn: Turn) -> list[Message]:
     """Write a turn.
+
+    Returns:
+        Its messages, numbered.
 
     Raises:
         ConversationNotFound: The conversation was erased meanwhile.
@@ -74,6 +77,7 @@ def store_turn(connection: Connection, turn: Turn) -> None:
     except IntegrityError as error:
         raise TurnConflict("Another process stored a turn of this conversation meanwhile.") from error
     _update_summary(connection, turn, summary, rows)
+    return [message_from_row(row) for row in rows]
 
 
 def _locked_summary(connection: Connection, turn: Turn) -> Mapping[str, Any]:

@@ -1,0 +1,228 @@
+"""The assistant behind a few verbs: load a model, begin a conversation, reply, swap the model.
+
+Rasa is imported when the first model is loaded, not with this module: the import takes seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.dialogue.incoming import Incoming, MessageTooLong, has_words, readable, without_command
+from bot.dialogue.locks import ConversationLocks, LocalLocks
+from bot.rasa_environment import prepare_rasa
+from bot.settings import Settings
+from bot.store.conversations import conversation_exists
+from bot.store.database import Database
+from bot.store.errors import ConversationNotFound, MessageIdReused, TurnConflict
+from bot.store.messages import USER, Message, message_with_client_id, offered_buttons, replies_to
+from bot.store.readable import SourceFinder, no_sources
+
+if TYPE_CHECKING:
+    from rasa.core.channels.channel import UserMessage
+    from rasa_sdk.executor import ActionExecutor
+
+    from bot.dialogue.agent import ConversationAgent
+
+ATTEMPTS = 3
+"""How often a turn is tried when another process stores one of the same conversation meanwhile."""
+
+
+class NotReady(Exception):
+    """No model is loaded yet."""
+
+
+class ButtonNotOffered(ValueError):
+    """The payload is none of the buttons that this conversation offered."""
+
+
+def _ignore(what: str) -> None:
+    """Take note of nothing."""
+
+
+class Assistant:
+    """Answers messages with the model that is loaded.
+
+    Args:
+        database: Where conversations are kept.
+        settings: The settings.
+        executor: Knows the actions; by default those of the package `actions`.
+        find_sources: Turns references to facts into the sources that a reader is shown.
+        locks: One turn of a conversation at a time; by default within this process.
+        on_failure: Called with the name of what failed whenever a part of a turn fails.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        executor: ActionExecutor | None = None,
+        find_sources: SourceFinder = no_sources,
+        locks: ConversationLocks | None = None,
+        on_failure: Callable[[str], None] = _ignore,
+    ) -> None:
+        self.database = database
+        self.settings = settings
+        self.locks = locks or LocalLocks()
+        self._executor = executor
+        self._find_sources = find_sources
+        self._on_failure = on_failure
+        self._agent: ConversationAgent | None = None
+
+    @classmethod
+    async def load(
+        cls,
+        model_path: Path,
+        database: Database,
+        settings: Settings,
+        *,
+        executor: ActionExecutor | None = None,
+        find_sources: SourceFinder = no_sources,
+    ) -> Assistant:
+        """An assistant with a model.
+
+        Raises:
+            ModelUnusable: The model cannot be loaded.
+        """
+        assistant = cls(database, settings, executor=executor, find_sources=find_sources)
+        await assistant.swap(model_path)
+        return assistant
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a model is loaded."""
+        return self._agent is not None
+
+    @property
+    def model_id(self) -> str | None:
+        """The id of the loaded model."""
+        return self._agent.model_id if self._agent else None
+
+    @property
+    def model_name(self) -> str | None:
+        """The file name of the loaded model."""
+        return self._agent.model_name if self._agent else None
+
+    async def swap(self, model_path: Path) -> None:
+        """Load a model beside the current one, then switch: turns in hand finish on the old one.
+
+        Raises:
+            ModelUnusable: The model cannot be loaded; the current one stays.
+        """
+        self._agent = await asyncio.to_thread(self._load_agent, model_path)
+
+    async def begin(self, conversation_id: str) -> list[Message]:
+        """Begin a conversation.
+
+        Returns:
+            The greeting.
+
+        Raises:
+            NotReady: No model is loaded yet.
+            StoreError: It could not be stored; nothing was.
+        """
+        agent = self._ready_agent()
+        from rasa.core.channels.channel import CollectingOutputChannel
+
+        tracker = await agent.processor.begin(conversation_id, CollectingOutputChannel())
+        return list(tracker.last_stored)
+
+    async def reply(self, conversation_id: str, incoming: Incoming) -> list[Message]:
+        """Answer a message, once: the same id gets the same answer again.
+
+        Returns:
+            What the bot says in reply.
+
+        Raises:
+            NotReady: No model is loaded yet.
+            MessageTooLong: The message is longer than `BOT_MESSAGE_LENGTH`.
+            ButtonNotOffered: The payload is none of the buttons that this conversation offered.
+            MessageIdReused: The id stands for another message.
+            ConversationNotFound: There is no such conversation, or it was erased.
+            StoreUnavailable: The turn could not be stored; nothing was.
+            LocksUnavailable: The locks that processes share cannot be reached; nothing was stored.
+        """
+        agent = self._ready_agent()
+        shown = readable(incoming.text or "")
+        if max(len(shown), len(incoming.text or "")) > self.settings.message_length:
+            raise MessageTooLong(self.settings.message_length)
+        async with self.locks.hold(conversation_id):
+            for attempt in range(1, ATTEMPTS + 1):
+                known = await asyncio.to_thread(self._known_reply, conversation_id, incoming, shown)
+                if known is not None:
+                    return known
+                try:
+                    return await self._turn(agent, conversation_id, incoming, shown)
+                except TurnConflict:
+                    if attempt == ATTEMPTS:
+                        raise
+        raise AssertionError("unreachable")
+
+    async def _turn(
+        self, agent: ConversationAgent, conversation_id: str, incoming: Incoming, shown: str
+    ) -> list[Message]:
+        if incoming.payload is not None:
+            shown = await asyncio.to_thread(self._button_title, conversation_id, incoming.payload)
+        message = _user_message(conversation_id, incoming, shown)
+        tracker = await agent.processor.take_turn(message)
+        return [message for message in tracker.last_stored if message.sender != USER]
+
+    def _known_reply(self, conversation_id: str, incoming: Incoming, shown: str) -> list[Message] | None:
+        with self.database.reading() as connection:
+            if not conversation_exists(connection, conversation_id):
+                raise ConversationNotFound("There is no such conversation. Begin a new one.")
+            asked = message_with_client_id(connection, conversation_id, incoming.id)
+            if asked is None:
+                return None
+            if asked.payload != incoming.payload or (incoming.payload is None and asked.text != shown):
+                raise MessageIdReused("This id stands for another message. Use a new id for each message.")
+            return replies_to(connection, conversation_id, asked.seq)
+
+    def _button_title(self, conversation_id: str, payload: str) -> str:
+        with self.database.reading() as connection:
+            offered = offered_buttons(connection, conversation_id)
+        if payload not in offered:
+            raise ButtonNotOffered("This button was not offered in the conversation.")
+        return offered[payload]
+
+    def _ready_agent(self) -> ConversationAgent:
+        if self._agent is None:
+            raise NotReady("The assistant is starting. Try again in a few seconds.")
+        return self._agent
+
+    def _load_agent(self, model_path: Path) -> ConversationAgent:
+        prepare_rasa()
+        from bot.dialogue.actions import executor_of
+        from bot.dialogue.agent import load_agent
+
+        if self._executor is None:
+            self._executor = executor_of()
+        return load_agent(
+            model_path, self.database, self.settings, self._executor, self._find_sources, self._on_failure
+        )
+
+
+def _user_message(conversation_id: str, incoming: Incoming, shown: str) -> UserMessage:
+    from rasa.core.channels.channel import UserMessage
+
+    from bot.dialogue.processor import RESPONSE_KEY
+    from bot.dialogue.wording import NO_WORDS, NOTHING_SENT
+
+    metadata = {"client_id": incoming.id, "shown_text": shown}
+    text = incoming.payload if incoming.payload is not None else without_command(shown)
+    if incoming.payload is not None:
+        metadata["payload"] = incoming.payload
+    elif not shown:
+        metadata[RESPONSE_KEY] = NOTHING_SENT
+    elif not has_words(text):
+        metadata[RESPONSE_KEY] = NO_WORDS
+    return UserMessage(
+        text,
+        sender_id=conversation_id,
+        message_id=incoming.id,
+        input_channel="chat",
+        metadata=metadata,
+    )

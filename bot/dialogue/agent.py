@@ -1,0 +1,88 @@
+"""Rasa's agent, put together from our parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import TrackerStore
+from rasa.exceptions import ModelNotFound
+from rasa.shared.core.domain import Domain
+from rasa_sdk.executor import ActionExecutor
+
+from bot.dialogue.actions import InProcessActions
+from bot.dialogue.processor import TurnProcessor
+from bot.dialogue.wording import Wording
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.readable import SourceFinder
+from bot.store.tracker_store import ConversationTrackerStore
+
+
+class ModelUnusable(Exception):
+    """A model cannot be loaded; the text says which, and what to do."""
+
+
+class ConversationAgent(Agent):  # type: ignore[misc]
+    """Rasa's agent with our processor, and without the fallback that keeps lost conversations in memory."""
+
+    processor: TurnProcessor
+
+    def __init__(self, *, on_failure: Callable[[str], None], **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._on_failure = on_failure
+
+    @staticmethod
+    def _create_tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
+        if store is None:
+            raise TypeError("A conversation agent needs a tracker store.")
+        store.domain = domain
+        return store
+
+    def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
+        """Load a model into this agent."""
+        self.processor = TurnProcessor(
+            on_failure=self._on_failure,
+            model_path=model_path,
+            tracker_store=self.tracker_store,
+            lock_store=self.lock_store,
+            action_endpoint=self.action_endpoint,
+            generator=self.nlg,
+        )
+        self.domain = self.processor.domain
+        self._set_fingerprint(fingerprint)
+        self.tracker_store.domain = self.domain
+        self.nlg.responses = self.domain.responses
+
+
+def load_agent(
+    model_path: Path,
+    database: Database,
+    settings: Settings,
+    executor: ActionExecutor,
+    find_sources: SourceFinder,
+    on_failure: Callable[[str], None],
+) -> ConversationAgent:
+    """Load a model; takes seconds, so not on the event loop.
+
+    Raises:
+        ModelUnusable: It is not there, broken, or made by another version of Rasa.
+    """
+    agent = ConversationAgent(
+        on_failure=on_failure,
+        generator=Wording(settings.placeholders),
+        tracker_store=ConversationTrackerStore(database=database, find_sources=find_sources),
+        action_endpoint=InProcessActions(executor),
+    )
+    try:
+        agent.load_model(model_path)
+    except (ModelNotFound, OSError) as error:
+        raise ModelUnusable(f"There is no usable model at {model_path}. `bot train` makes one.") from error
+    except Exception as error:
+        raise ModelUnusable(
+            f"The model {model_path.name} cannot be loaded ({type(error).__name__}: {error}). "
+            "Train it again with `bot train`."
+        ) from error
+    return agent

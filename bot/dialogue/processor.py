@@ -1,0 +1,166 @@
+"""How a turn runs: understand, answer, make sure that something was said, store it whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from rasa.core.actions.action import create_bot_utterance
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.wording import Wording, apology
+from bot.store.errors import StoreError
+from bot.store.tracker_store import ConversationTracker
+
+log = logging.getLogger(__name__)
+
+RESPONSE_KEY = "response"
+"""In a message's metadata: answer with this response instead of trying to understand."""
+
+
+class TurnProcessor(MessageProcessor):  # type: ignore[misc]
+    """Rasa's processor, with a promise: every turn ends with a message to the person, or with a `StoreError`.
+
+    Args:
+        on_failure: Called with the name of what failed whenever a part of a turn fails.
+        arguments: What Rasa's own processor takes.
+    """
+
+    nlg: Wording
+
+    def __init__(self, *, on_failure: Callable[[str], None], **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._on_failure = on_failure
+
+    async def begin(self, conversation_id: str, channel: OutputChannel) -> ConversationTracker:
+        """Begin a conversation with the greeting, and store it.
+
+        Raises:
+            StoreError: It could not be stored; nothing was.
+        """
+        tracker: ConversationTracker = await self.fetch_tracker_and_update_session(conversation_id, channel)
+        greeting = self.nlg.greeting()
+        if greeting:
+            await self._say(greeting, tracker, channel)
+        return await self._finish(tracker, 0)
+
+    async def take_turn(self, message: UserMessage) -> ConversationTracker:
+        """Answer a message and store the turn.
+
+        Raises:
+            StoreError: The turn could not be read or stored; nothing was stored.
+        """
+        tracker: ConversationTracker = await self.fetch_tracker_and_update_session(
+            message.sender_id, message.output_channel
+        )
+        first_new = len(tracker.events)
+        try:
+            await self._answer(message, tracker)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the person gets an answer
+            self._failed("turn", error)
+        self._complete(message, tracker, first_new)
+        return await self._finish(tracker, first_new)
+
+    async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
+        """Rasa's name for a turn, for its own channels."""
+        tracker = await self.take_turn(message)
+        return [{"recipient_id": tracker.sender_id, "text": said.text} for said in tracker.last_stored]
+
+    async def _answer(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        response = (message.metadata or {}).get(RESPONSE_KEY)
+        if response:
+            tracker.update(_not_understood(message), self.domain)
+            await self._say(response, tracker, message.output_channel)
+            return
+        await self._handle_message_with_tracker(message, tracker)
+        tracker = await self.run_action_extract_slots(message.output_channel, tracker)
+        await self._run_prediction_loop(message.output_channel, tracker)
+
+    async def _run_action(self, action: Any, *arguments: Any, **named: Any) -> bool:  # noqa: ANN401
+        # Rasa swallows what an action raises; without this nobody would count it.
+        running = _Watched(action, self._failed)
+        result: bool = await super()._run_action(running, *arguments, **named)
+        return result
+
+    async def _say(self, response: str, tracker: DialogueStateTracker, channel: OutputChannel) -> None:
+        draft = await self.nlg.generate(response, tracker, channel.name())
+        if draft:
+            draft["utter_action"] = response
+            tracker.update(create_bot_utterance(draft), self.domain)
+
+    def _complete(self, message: UserMessage, tracker: DialogueStateTracker, first_new: int) -> None:
+        """Put in what a failed turn lacks: the person's message, an answer, and the wait for the next."""
+        new = list(tracker.events)[first_new:]
+        if not any(isinstance(event, UserUttered) for event in new):
+            tracker.update(_not_understood(message), self.domain)
+        if not any(_speaks(event) for event in new):
+            self._on_failure("silence")
+            tracker.update(apology(_red_flags(tracker)), self.domain)
+        if tracker.latest_action_name != ACTION_LISTEN_NAME:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
+
+    async def _finish(self, tracker: ConversationTracker, first_new: int) -> ConversationTracker:
+        for event in list(tracker.events)[first_new:]:
+            if isinstance(event, BotUttered):
+                self.nlg.fill(event)
+        await self.save_tracker(tracker)
+        return tracker
+
+    def _failed(self, what: str, error: Exception) -> None:
+        # The exception's text may hold a patient's words; its type and place do not.
+        log.error("%s failed with %s at %s", what, type(error).__name__, _place(error))
+        self._on_failure(what)
+
+
+class _Watched:
+    """An action that reports what it raises, and raises it on."""
+
+    def __init__(self, action: Any, report: Callable[[str, Exception], None]) -> None:  # noqa: ANN401
+        self._action = action
+        self._report = report
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._action, name)
+
+    async def run(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+        try:
+            return await self._action.run(*arguments, **named)
+        except Exception as error:
+            self._report(self._action.name(), error)
+            raise
+
+
+def _not_understood(message: UserMessage) -> UserUttered:
+    intent = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}
+    return UserUttered(
+        message.text or "",
+        intent,
+        input_channel=message.input_channel,
+        message_id=message.message_id,
+        metadata=message.metadata,
+    )
+
+
+def _speaks(event: Event) -> bool:
+    return isinstance(event, BotUttered) and bool(event.text)
+
+
+def _red_flags(tracker: DialogueStateTracker) -> list[str]:
+    message = tracker.latest_message
+    entities = message.entities if message else []
+    return [str(entity["value"]) for entity in entities if entity.get("entity") == "red_flag"]
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"

@@ -1,0 +1,38 @@
+"""What has to be true of the process before Rasa is imported."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+
+import structlog
+
+RASA_VARIABLES = {
+    # On by default, and errors go to an outside service: nothing of a patient may leave.
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
+PATIENTS_WORDS_BELOW = logging.WARNING
+"""Below this level Rasa logs what people write."""
+
+
+def prepare_rasa() -> None:
+    """Switch off telemetry, and keep patients' words and start-up noise out of the log.
+
+    Call it before the first import of Rasa; calling it again does nothing.
+    """
+    for name, value in RASA_VARIABLES.items():
+        os.environ[name] = value
+    for name in ("rasa", "rasa_sdk", "tensorflow", "matplotlib", "apscheduler"):
+        logging.getLogger(name).setLevel(PATIENTS_WORDS_BELOW)
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    if not structlog.is_configured():
+        # Rasa logs through structlog, whose default prints every level, messages included.
+        structlog.configure(
+            logger_factory=structlog.stdlib.LoggerFactory(),
+            wrapper_class=structlog.stdlib.BoundLogger,
+            processors=[structlog.stdlib.filter_by_level, structlog.stdlib.render_to_log_kwargs],
+        )
