@@ -11,6 +11,7 @@ from bot.knowledge.entries import Source
 from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.medicines import Medicine, MedicineClass
 from bot.knowledge.red_flags import RedFlag, RedFlagSource
+from bot.knowledge.replies import MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
 
 
@@ -28,6 +29,7 @@ class Knowledge:
         gabapentin_names: what people call gabapentin, its own name first.
         red_flags: signs that need help, the most pressing first.
         red_flag_sources: where these signs come from.
+        side_effect_replies, medicine_replies: the sentences around what the sources say.
     """
 
     topics: dict[str, Topic]
@@ -40,6 +42,8 @@ class Knowledge:
     gabapentin_names: tuple[str, ...]
     red_flags: dict[str, RedFlag]
     red_flag_sources: dict[str, RedFlagSource]
+    side_effect_replies: SideEffectReplies
+    medicine_replies: MedicineReplies
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

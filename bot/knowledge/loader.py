@@ -11,6 +11,7 @@ from bot.knowledge.files import KnowledgeFile
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.medicines import GabapentinNames, Medicine, MedicineClass, MedicineEntry, medicine_of
 from bot.knowledge.red_flags import RedFlag, RedFlagSource
+from bot.knowledge.replies import MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
 
 DRUG = "gabapentin"
@@ -43,6 +44,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     _effects_lead_somewhere(effects_file, effects, populations, article, label)
     names, classes, medicines = _medicines(KnowledgeFile(folder / "medicines.yml"), article, label)
     red_flags, red_flag_sources = _red_flags(KnowledgeFile(folder / "red_flags.yml"), label)
+    replies = KnowledgeFile(folder / "replies.yml")
     return Knowledge(
         topics=topics,
         article=article,
@@ -54,6 +56,8 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         gabapentin_names=names,
         red_flags=red_flags,
         red_flag_sources=red_flag_sources,
+        side_effect_replies=_side_effect_replies(replies, effects, populations, article, label),
+        medicine_replies=_medicine_replies(replies, medicines),
     )
 
 
@@ -113,8 +117,7 @@ def _medicines(
             if entry.also_gabapentin:
                 forms_of_gabapentin.append(entry)
     references = {name: medicine.references for name, medicine in medicines.items()}
-    known = {*article.facts, *(f"label:{section}" for section in label.sections)}
-    file.require(known, references, "article or label", "article.yml or label.yml")
+    file.require(_references(article, label), references, "article or label", "article.yml or label.yml")
     extra = [name for form in forms_of_gabapentin for name in (*form.brands, *form.misspellings)]
     every = [DRUG, *names.brands, *extra, *names.misspellings, *names.slang]
     return tuple(dict.fromkeys(every)), classes, medicines
@@ -140,3 +143,35 @@ def _red_flags(file: KnowledgeFile, label: Document) -> tuple[dict[str, RedFlag]
             )
         ranks[flag.rank] = flag.id
     return dict(sorted(flags.items(), key=lambda item: item[1].rank)), sources
+
+
+def _side_effect_replies(
+    file: KnowledgeFile,
+    effects: dict[str, SideEffect],
+    populations: dict[str, Population],
+    article: Document,
+    label: Document,
+) -> SideEffectReplies:
+    replies = file.entry("side_effects", SideEffectReplies)
+    overview = replies.overview
+    named = (*overview.effects, *overview.offered)
+    file.require(effects, {"side_effects": named}, "overview", "side_effects.yml")
+    file.require(
+        populations, {"side_effects": [overview.population]}, "overview.population", "side_effects.yml"
+    )
+    references = (*overview.facts, *replies.duration.facts, *replies.looked_in)
+    file.require(
+        _references(article, label), {"side_effects": references}, "facts", "article.yml or label.yml"
+    )
+    return replies
+
+
+def _medicine_replies(file: KnowledgeFile, medicines: dict[str, Medicine]) -> MedicineReplies:
+    replies = file.entry("medicines", MedicineReplies)
+    file.require(medicines, {"medicines": replies.offered}, "offered", "medicines.yml")
+    return replies
+
+
+def _references(article: Document, label: Document) -> set[str]:
+    """Return everything that `facts` may name, sections of the label included."""
+    return {*article.facts, *label.facts, *(f"label:{section}" for section in label.sections)}

@@ -50,6 +50,18 @@ class Figure(Entry):
     placebo: int = Field(ge=0, le=100)
 
 
+class ArticleEntry(ArticleWording):
+    """What the article says on an effect.
+
+    Attributes:
+        frequency: what it says on how often the effect happens.
+        duration: what it says on how long the effect lasts.
+    """
+
+    frequency: Wording | None = None
+    duration: Wording | None = None
+
+
 class LabelEntry(Entry):
     """What the FDA label says on an effect.
 
@@ -57,12 +69,14 @@ class LabelEntry(Entry):
         status: in which way the label lists it.
         sections: ids of the label's sections that speak of it.
         figures: by population.
+        frequency: how often the effect happens, where the label says so outside of its trial tables.
         adds: what else the label says, in our own words.
     """
 
     status: LabelStatus
     sections: tuple[StrictStr, ...] = ()
     figures: dict[str, Figure] = {}
+    frequency: Wording | None = None
     adds: Wording | None = None
 
     @root_validator(skip_on_failure=True)
@@ -98,7 +112,7 @@ class SideEffect(Entry):
     medical_term: StrictStr
     severity: Literal["common", "serious", "emergency"]
     advice: Advice
-    article: ArticleWording | None = None
+    article: ArticleEntry | None = None
     label: LabelEntry
     warning_signs: Wording | None = None
     if_now: Wording | None = None
