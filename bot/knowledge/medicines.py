@@ -119,7 +119,8 @@ def medicine_of(entry: MedicineEntry, group: MedicineClass, breathing_warning: s
     article, label = entry.article or group.article, entry.label or group.label
 
     def fill(text: str) -> str:
-        return text.replace("{medicine}", said)
+        # The brand helps to recognise the medicine once; after that it only makes sentences long.
+        return text.replace("{medicine}", said.partition(" (")[0])
 
     return Medicine(
         generic=entry.generic,
@@ -130,7 +131,7 @@ def medicine_of(entry: MedicineEntry, group: MedicineClass, breathing_warning: s
         named_in_label=entry.named_in_label,
         also_gabapentin=entry.also_gabapentin,
         advice=group.advice,
-        answer=fill(entry.answer or group.answer),
+        answer=(entry.answer or group.answer).replace("{medicine}", said),
         article_says=fill(article.says),
         label_says=fill(label.says),
         references=(*article.facts, *(label_reference(section) for section in label.sections)),

@@ -101,6 +101,7 @@ class SideEffect(Entry):
         advice: what to do about it.
         article: what the article says on it; None when the article does not mention it.
         label: what the FDA label says on it.
+        advice_says: what to do, where the general advice does not fit.
         warning_signs: what makes it something to get help for right away.
         if_now: one line for a person who has it at this moment.
         synonyms: how people say it.
@@ -114,6 +115,7 @@ class SideEffect(Entry):
     advice: Advice
     article: ArticleEntry | None = None
     label: LabelEntry
+    advice_says: Wording | None = None
     warning_signs: Wording | None = None
     if_now: Wording | None = None
     synonyms: tuple[StrictStr, ...]

@@ -1,0 +1,1 @@
+"""What the assistant does when a fixed response is not enough: one module for each capability."""

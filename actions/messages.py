@@ -1,0 +1,87 @@
+"""Messages that actions send, with what the chat API reports about each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.numbers import with_numbers
+from bot.knowledge import Urgency
+
+Kind = Literal[
+    "answer",
+    "side_effect",
+    "medicine",
+    "clarify",
+    "not_covered",
+    "out_of_scope",
+    "handoff",
+    "emergency",
+    "smalltalk",
+    "greeting",
+]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A reply that a person can tap.
+
+    Attributes:
+        title: what stands on it.
+        intent: what tapping it means.
+        entities: the entities that come with the intent, by name.
+    """
+
+    title: str
+    intent: str
+    entities: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def payload(self) -> str:
+        """The payload in Rasa's form."""
+        entities = json.dumps(self.entities, ensure_ascii=False) if self.entities else ""
+        return f"/{self.intent}{entities}"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the assistant.
+
+    Attributes:
+        kind: what sort of message it is.
+        text: Markdown; telephone numbers as placeholders.
+        topics, side_effects, medicines, red_flags: what it is about, by id.
+        urgency: how pressing it is.
+        facts: what it rests on: ids of facts, or sections such as `label:6.1`.
+        buttons: what can be tapped.
+    """
+
+    kind: Kind
+    text: str
+    topics: Sequence[str] = ()
+    side_effects: Sequence[str] = ()
+    medicines: Sequence[str] = ()
+    urgency: Urgency = "none"
+    red_flags: Sequence[str] = ()
+    facts: Sequence[str] = ()
+    buttons: Sequence[Button] = ()
+
+    def send(self, dispatcher: CollectingDispatcher) -> None:
+        """Hand the message over for sending."""
+        dispatcher.utter_message(
+            text=with_numbers(self.text),
+            buttons=[{"title": button.title, "payload": button.payload} for button in self.buttons],
+            metadata={
+                "kind": self.kind,
+                "topics": list(self.topics),
+                "side_effects": list(self.side_effects),
+                "medicines": list(self.medicines),
+                "urgency": self.urgency,
+                "red_flags": list(self.red_flags),
+                "facts": list(self.facts),
+            },
+        )
