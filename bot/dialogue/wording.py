@@ -38,7 +38,7 @@ class Wording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
     def _response_variables(self, filled_slots: dict[str, Any], kwargs: dict[str, Any]) -> dict[str, Any]:
         # Left standing here: actions send the same placeholders, and `fill` replaces both.
         standing = {name: f"{{{name}}}" for name in self.placeholders}
-        return {**standing, **super()._response_variables(filled_slots, kwargs)}
+        return {**super()._response_variables(filled_slots, kwargs), **standing}
 
     def fill(self, message: BotUttered) -> None:
         """Replace the placeholders in a message's text and buttons."""

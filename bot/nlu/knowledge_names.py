@@ -46,24 +46,22 @@ class KnowledgeNames:
 
     def find(self, document: Doc) -> list[NamedThing]:
         """Return the things that a text names, in order, without overlaps."""
-        found = [span for matcher in self._matchers for span in matcher(document, as_spans=True)]
-        return [self._named(span) for span in _longest_first(found)]
+        found = [
+            _named(matcher.vocab.strings[key], document[start:end])
+            for matcher in self._matchers
+            for key, start, end in matcher(document)
+        ]
+        return _longest_first(found)
 
     @cached_property
     def _matchers(self) -> tuple[PhraseMatcher, ...]:
         vocabulary = self._analyser.language.vocab
-        # A base form that is one short word fits too much ("felt" is "feel"), so those are left out.
         matchers = tuple(PhraseMatcher(vocabulary, attr=attribute) for attribute in ("LOWER", "NORM", "LEMMA"))
         for label, name in _names(self._knowledge):
             phrase = self._analyser.analyse_phrase(name)
             for matcher in matchers:
                 matcher.add(label, [phrase])
         return matchers
-
-    @staticmethod
-    def _named(span: Span) -> NamedThing:
-        kind, _, value = span.label_.partition(":")
-        return NamedThing(kind, value, span)
 
 
 def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
@@ -74,17 +72,22 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         for name in (effect.name, *effect.synonyms):
             yield f"{SIDE_EFFECT}:{effect.id}", name
     for medicine in knowledge.medicines.values():
-        for name in medicine.names:
+        for name in set(medicine.names) - set(medicine.everyday_words):
             yield f"{MEDICINE}:{medicine.generic}", name
 
 
-def _longest_first(spans: Iterable[Span]) -> list[Span]:
-    """Keep the longest of overlapping spans, the earlier match where two are equally long."""
+def _named(label: str, span: Span) -> NamedThing:
+    kind, _, value = label.partition(":")
+    return NamedThing(kind, value, span)
+
+
+def _longest_first(found: Iterable[NamedThing]) -> list[NamedThing]:
+    """Keep the longest of overlapping finds, the more trusted match where two are equally long."""
     taken: set[int] = set()
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: -len(span)):
-        places = set(range(span.start, span.end))
+    kept: list[NamedThing] = []
+    for named in sorted(found, key=lambda named: -len(named.span)):
+        places = set(range(named.span.start, named.span.end))
         if not places & taken:
             taken |= places
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+            kept.append(named)
+    return sorted(kept, key=lambda named: named.span.start)

@@ -101,8 +101,9 @@ class SpacyTextPipeline(Tokenizer):
 def vocabulary_of(knowledge: Knowledge, texts: list[str]) -> Vocabulary:
     """Build the vocabulary of the knowledge files and some teaching texts."""
     names = [*knowledge.gabapentin_names[:2]]
-    for medicine in knowledge.medicines.values():
-        names += [medicine.generic, *medicine.brands]
+    for group in knowledge.medicine_classes.values():
+        for medicine in group.medicines:
+            names += [medicine.generic, *medicine.brands]
     phrases = [synonym for effect in knowledge.side_effects.values() for synonym in effect.synonyms]
     shorthand = read_shorthand()
     examples = ([shorthand.get(word, word) for word in text.lower().split()] for text in texts)

@@ -54,7 +54,7 @@ class HeadSettings:
     vector_weight: float = 4.0
     ngram_weight: float = 1.5
     named_weight: float = 1.0
-    folds: int = 3
+    folds: int = 2
     seed: int = 7
 
 
@@ -144,7 +144,10 @@ def _features(evidence: Evidence, ngrams: TfidfVectorizer, settings: HeadSetting
 
 
 def _regression(settings: HeadSettings) -> LogisticRegression:
-    return LogisticRegression(C=settings.inverse_regularisation, max_iter=200, class_weight="balanced")
+    # Sixty steps reach the accuracy of convergence at a quarter of its time (benchmarked on data/nlu.yml).
+    return LogisticRegression(
+        C=settings.inverse_regularisation, max_iter=60, tol=1e-3, class_weight="balanced"
+    )
 
 
 def _temperature(features: csr_matrix, targets: NDArray[np.int64], settings: HeadSettings) -> float:
