@@ -34,10 +34,14 @@ def find_python() -> str:
         PythonMissing: There is none.
     """
     for candidate in _candidates():
-        answer = _output([candidate, "-c", "import sys; print(sys.version_info[:2] == (3, 10))"])
-        if answer == "True":
+        if is_wanted_python(candidate):
             return candidate
     raise PythonMissing
+
+
+def is_wanted_python(command: str) -> bool:
+    """Tells whether a command is there, runs, and is a Python 3.10."""
+    return _output([command, "-c", "import sys; print(sys.version_info[:2] == (3, 10))"]) == "True"
 
 
 def _candidates() -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.setup.interpreter import find_python
+from bot.setup.interpreter import find_python, is_wanted_python
 from bot.setup.packages import Downloads, advice_for, uv_environment
 from bot.setup.stamps import Stamp
 from bot.setup.terminal import CommandFailed, run_openly, run_quietly
@@ -124,6 +124,9 @@ class Workplace:
         return Step("Trained model", "1 minute", stamp, lambda: self._bot("train"))
 
     def _make_environment(self) -> None:
+        if is_wanted_python(str(self.python)):
+            # Somebody made it already, and may be working in it: what it lacks is installed into it.
+            return
         free = shutil.disk_usage(self.root).free / 1e9
         if free < GIGABYTES_NEEDED and not self.venv.exists():
             raise StepFailed(

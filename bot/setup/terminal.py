@@ -52,19 +52,17 @@ def run_quietly(
         CommandFailed: It ended with an error.
     """
     lines: deque[str] = deque(maxlen=KEPT_LINES)
-    with (
-        subprocess.Popen(
-            command,
-            cwd=folder,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        ) as process,
-        Spinner() as spinner,
-    ):
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    with process, Spinner() as spinner:
         for line in process.stdout or ():
             lines.append(line.rstrip())
             spinner.text = status(line.rstrip()) or spinner.text
