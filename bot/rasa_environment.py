@@ -28,6 +28,8 @@ def prepare_rasa() -> None:
         os.environ[name] = value
     for name in ("rasa", "rasa_sdk", "tensorflow", "matplotlib", "apscheduler"):
         logging.getLogger(name).setLevel(PATIENTS_WORDS_BELOW)
+    # What fails in a turn is logged by our processor; Rasa would say it again, at length.
+    logging.getLogger("rasa.core.processor").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     if not structlog.is_configured():
         # Rasa logs through structlog, whose default prints every level, messages included.

@@ -13,16 +13,13 @@ from rasa.shared.core.domain import Domain
 from rasa_sdk.executor import ActionExecutor
 
 from bot.dialogue.actions import InProcessActions
+from bot.dialogue.errors import ModelUnusable
 from bot.dialogue.processor import TurnProcessor
 from bot.dialogue.wording import Wording
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.readable import SourceFinder
 from bot.store.tracker_store import ConversationTrackerStore
-
-
-class ModelUnusable(Exception):
-    """A model cannot be loaded; the text says which, and what to do."""
 
 
 class ConversationAgent(Agent):  # type: ignore[misc]

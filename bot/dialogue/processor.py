@@ -6,14 +6,17 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from rasa.core.actions.action import create_bot_utterance
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction, create_bot_utterance
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 
+from bot.dialogue.actions import InProcessAction
+from bot.dialogue.places import place_of
 from bot.dialogue.wording import Wording, apology
 from bot.store.errors import StoreError
 from bot.store.tracker_store import ConversationTracker
@@ -85,6 +88,8 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         await self._run_prediction_loop(message.output_channel, tracker)
 
     async def _run_action(self, action: Any, *arguments: Any, **named: Any) -> bool:  # noqa: ANN401
+        if isinstance(action, RemoteAction):
+            action = InProcessAction(action.name(), action.action_endpoint)
         # Rasa swallows what an action raises; without this nobody would count it.
         running = _Watched(action, self._failed)
         result: bool = await super()._run_action(running, *arguments, **named)
@@ -116,7 +121,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
 
     def _failed(self, what: str, error: Exception) -> None:
         # The exception's text may hold a patient's words; its type and place do not.
-        log.error("%s failed with %s at %s", what, type(error).__name__, _place(error))
+        log.error("%s failed with %s at %s", what, type(error).__name__, place_of(error))
         self._on_failure(what)
 
 
@@ -133,9 +138,12 @@ class _Watched:
     async def run(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
         try:
             return await self._action.run(*arguments, **named)
-        except Exception as error:
-            self._report(self._action.name(), error)
+        except ActionExecutionRejection:
             raise
+        except Exception as error:  # noqa: BLE001 - raised on below, without its text
+            self._report(self._action.name(), error)
+            # Rasa logs what it is given in full, and the original may hold a patient's words.
+            raise RasaException(f"{self._action.name()} failed.") from None
 
 
 def _not_understood(message: UserMessage) -> UserUttered:
@@ -157,10 +165,3 @@ def _red_flags(tracker: DialogueStateTracker) -> list[str]:
     message = tracker.latest_message
     entities = message.entities if message else []
     return [str(entity["value"]) for entity in entities if entity.get("entity") == "red_flag"]
-
-
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"

@@ -108,7 +108,9 @@ def _alembic_configuration() -> Config:
 
 
 def _server_engine(url: str) -> Engine:
-    return create_engine(url, future=True, pool_pre_ping=True, pool_timeout=POOL_TIMEOUT_SECONDS)
+    return create_engine(
+        url, future=True, pool_pre_ping=True, pool_timeout=POOL_TIMEOUT_SECONDS, hide_parameters=True
+    )
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -119,6 +121,8 @@ def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        # An error must not carry what a patient wrote.
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         connect_args={"check_same_thread": False},

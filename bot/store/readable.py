@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from bot.store.messages import BOT, USER
 from bot.store.tables import URGENCIES
+
+log = logging.getLogger(__name__)
 
 JSONObject = dict[str, Any]
 SourceFinder = Callable[[Sequence[str]], list[JSONObject]]
@@ -77,7 +80,9 @@ def _bot_message(event: Mapping[str, Any], find_sources: SourceFinder) -> JSONOb
     told = (event.get("metadata") or {}).get("metadata") or {}
     urgency = told.get("urgency") or "none"
     if urgency not in URGENCIES:
-        raise ValueError(f"A message has the urgency '{urgency}', which is none of {', '.join(URGENCIES)}.")
+        # A slip in a response must not cost the person the answer; telling staff too much is the safe side.
+        log.error("A message has the urgency '%s', which is none of %s.", urgency, ", ".join(URGENCIES))
+        urgency = "routine"
     buttons = (event.get("data") or {}).get("buttons") or []
     return {
         "sender": BOT,

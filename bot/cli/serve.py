@@ -1,0 +1,88 @@
+"""`bot serve`: serve the chat page, the chat API and the console from one process."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from bot.settings import Settings, SettingsError
+
+GRACE_SECONDS = 10
+"""How long turns in hand may take to finish when the server is told to stop."""
+
+
+@click.command()
+def serve() -> None:
+    """Serve the chat page, the chat API and the console.
+
+    Brings the database's tables up to date, loads the promoted or else the newest model, and takes up newly
+    promoted models by itself. Address and everything else come from BOT_* variables: see `bot settings`.
+    """
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    # Imported here so that a wrong setting is told at once.
+    import uvicorn
+
+    from bot.assistant import Assistant
+    from bot.dialogue.locks import LocalLocks, SharedLocks
+    from bot.dialogue.sources import knowledge_sources
+    from bot.knowledge import KnowledgeError
+    from bot.logs import configure_logging
+    from bot.model_files import NoModel, model_in_use
+    from bot.store.database import Database
+    from bot.store.errors import StoreUnavailable
+    from bot.web.app import create_app
+    from bot.web.metrics import Metrics
+
+    configure_logging(settings.log_level)
+    metrics = Metrics()
+    try:
+        model = model_in_use(settings)
+        database = Database(settings.database_url)
+        database.upgrade()
+        find_sources = knowledge_sources()
+    except (NoModel, KnowledgeError) as error:
+        raise click.ClickException(str(error)) from error
+    except StoreUnavailable as error:
+        raise click.ClickException(f"{error} Check BOT_DATABASE_URL.") from error
+    assistant = Assistant(
+        database,
+        settings,
+        find_sources=find_sources,
+        locks=SharedLocks(settings.redis_url) if settings.redis_url else LocalLocks(),
+        on_failure=metrics.count_failure,
+    )
+    problems: list[Exception] = []
+
+    def give_up(error: Exception) -> None:
+        problems.append(error)
+        server.should_exit = True
+
+    def say_ready() -> None:
+        click.echo(f"Backline is ready at http://{settings.host}:{settings.port} (model {model.name}).")
+
+    click.echo(f"Loading {model.name} ...")
+    app = create_app(
+        settings, assistant, metrics=metrics, model_path=model, when_ready=say_ready, when_unusable=give_up
+    )
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+    asyncio.run(server.serve())
+    if problems:
+        raise click.ClickException(str(problems[0]))

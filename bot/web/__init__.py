@@ -1,0 +1,1 @@
+"""The ASGI application: chat API, chat page, and what keeps them safe and observable."""

@@ -1,0 +1,130 @@
+"""The application, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute, Mount
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from bot.web import chat, health, pages
+from bot.web.errors import HANDLED, domain_error, http_error
+from bot.web.limits import VisitorLimits
+from bot.web.metrics import Metrics
+from bot.web.middleware.body_size import BodySizeLimit
+from bot.web.middleware.request_log import RequestLog
+from bot.web.middleware.security_headers import SecurityHeaders
+from bot.web.model_watcher import ModelWatcher
+from bot.web.services import Services
+from bot.web.tokens import SessionTokens, secret_of
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; the longest message takes 24 kB when every character is escaped."""
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
+def create_app(
+    settings: Settings,
+    assistant: Assistant,
+    *,
+    metrics: Metrics | None = None,
+    tokens: SessionTokens | None = None,
+    model_path: Path | None = None,
+    when_ready: Callable[[], None] = _nothing,
+    when_unusable: Callable[[Exception], None] | None = None,
+) -> Starlette:
+    """Make the application.
+
+    Args:
+        settings: The settings.
+        assistant: Answers messages; may still be without a model.
+        metrics: Counts what happens; its own by default.
+        tokens: Makes and reads session tokens; by default with the secret in the state folder.
+        model_path: Loaded when the application starts; from then on, promoted models are taken up.
+        when_ready: Called once that model is loaded.
+        when_unusable: Called when that model cannot be loaded.
+    """
+    services = Services(
+        settings=settings,
+        database=assistant.database,
+        assistant=assistant,
+        tokens=tokens or SessionTokens(secret_of(settings.state_dir), settings.session_hours),
+        limits=VisitorLimits(settings.rate_limit),
+        metrics=metrics or Metrics(),
+    )
+    app = Starlette(
+        routes=[*chat.routes, *health.routes, *pages.routes(), *_console()],
+        middleware=_middleware(services),
+        exception_handlers={HTTPException: http_error, **dict.fromkeys(HANDLED, domain_error)},
+        lifespan=_lifespan(assistant, settings, model_path, when_ready, when_unusable),
+    )
+    app.state.services = services
+    return app
+
+
+def _middleware(services: Services) -> list[Middleware]:
+    origins = list(services.settings.allowed_origins)
+    return [
+        Middleware(SecurityHeaders, share_with_origins=bool(origins)),
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+            expose_headers=["Retry-After"],
+            max_age=600,
+        ),
+        Middleware(RequestLog, metrics=services.metrics),
+        Middleware(BodySizeLimit, limit=LARGEST_BODY),
+    ]
+
+
+def _console() -> list[BaseRoute]:
+    if find_spec("bot.web.console") is None:
+        return []
+    return [Mount("/console", routes=import_module("bot.web.console.routes").routes)]
+
+
+def _lifespan(
+    assistant: Assistant,
+    settings: Settings,
+    model_path: Path | None,
+    when_ready: Callable[[], None],
+    when_unusable: Callable[[Exception], None] | None,
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    async def load_and_watch(path: Path) -> None:
+        try:
+            await assistant.swap(path)
+        except Exception as error:
+            if when_unusable is None:
+                raise
+            when_unusable(error)
+            return
+        when_ready()
+        await ModelWatcher(assistant, settings, path).run()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # The server answers `/healthz` at once and is ready when the model is: loading takes seconds.
+        loading = asyncio.create_task(load_and_watch(model_path)) if model_path else None
+        try:
+            yield
+        finally:
+            if loading is not None:
+                loading.cancel()
+            assistant.database.close()
+
+    return lifespan

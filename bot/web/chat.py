@@ -1,0 +1,163 @@
+"""The chat API: what the widget speaks. Every shape here is promised in the documentation."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from datetime import datetime, timezone
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.assistant import ButtonNotOffered, NotReady
+from bot.dialogue.incoming import Incoming
+from bot.store.conversations import conversation_exists, erase
+from bot.store.errors import ConversationNotFound
+from bot.store.messages import Message, messages_after
+from bot.web.errors import STARTING, ApiError
+from bot.web.services import Services, services_of
+from bot.web.tokens import TokenRefused
+from bot.web.transcript import as_text
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+SEQ = re.compile(r"\d{1,9}")
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+async def open_session(request: Request) -> Response:
+    """`POST /chat/sessions`: begin a conversation; the answer holds its token and the greeting."""
+    services = services_of(request)
+    services.limits.count_session(_address(request))
+    session = services.tokens.open()
+    try:
+        greeting = await services.assistant.begin(session.conversation_id)
+    except NotReady as error:
+        raise STARTING from error
+    services.metrics.conversations.inc()
+    content = {
+        "conversation_id": session.conversation_id,
+        "token": session.token,
+        "expires_at": session.expires_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        **_messages(greeting),
+    }
+    return JSONResponse(content, 201, headers=NO_STORE)
+
+
+async def post_message(request: Request) -> Response:
+    """`POST /chat/messages`: say something; the answer holds what the bot says in reply."""
+    services = services_of(request)
+    conversation_id = authorised(request)
+    services.limits.count_message(conversation_id, _address(request))
+    incoming = _incoming(await _json(request))
+    started = time.perf_counter()
+    try:
+        replies = await services.assistant.reply(conversation_id, incoming)
+    except NotReady as error:
+        raise STARTING from error
+    except ButtonNotOffered as error:
+        raise ApiError(422, "button_not_offered", str(error)) from error
+    services.metrics.count_turn(replies, time.perf_counter() - started)
+    return JSONResponse(_messages(replies), headers=NO_STORE)
+
+
+async def get_messages(request: Request) -> Response:
+    """`GET /chat/messages?after=<seq>`: the messages of both sides, oldest first."""
+    conversation_id = authorised(request)
+    after = request.query_params.get("after", "0")
+    if not SEQ.fullmatch(after):
+        raise ApiError(422, "invalid_after", "`after` must be the seq of a message, or 0 for all of them.")
+    messages = await asyncio.to_thread(_read, services_of(request), conversation_id, int(after))
+    return JSONResponse(_messages(messages), headers=NO_STORE)
+
+
+async def get_transcript(request: Request) -> Response:
+    """`GET /chat/transcript`: the conversation as plain text."""
+    conversation_id = authorised(request)
+    messages = await asyncio.to_thread(_read, services_of(request), conversation_id, 0)
+    day = datetime.now(timezone.utc).strftime("%Y-%m-%d")
+    disposition = f'attachment; filename="backline-{day}.txt"'
+    return PlainTextResponse(as_text(messages), headers={**NO_STORE, "Content-Disposition": disposition})
+
+
+async def erase_session(request: Request) -> Response:
+    """`DELETE /chat/sessions/current`: erase the conversation, with all that belongs to it."""
+    services = services_of(request)
+    conversation_id = authorised(request)
+    # A turn in hand finishes first, so that it cannot bring back what was erased.
+    async with services.assistant.locks.hold(conversation_id):
+        erased = await asyncio.to_thread(_erase, services, conversation_id)
+    if not erased:
+        raise ConversationNotFound
+    return Response(status_code=204)
+
+
+def authorised(request: Request) -> str:
+    """The id of the conversation that the request's token opens.
+
+    Raises:
+        ApiError: 401, when there is no good token.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise _unauthorised("Send the session's token: `Authorization: Bearer <token>`.")
+    try:
+        return services_of(request).tokens.conversation(token.strip())
+    except TokenRefused as error:
+        raise _unauthorised(f"{error} Begin a new conversation.") from error
+
+
+def _unauthorised(message: str) -> ApiError:
+    return ApiError(401, "unauthorized", message, {"WWW-Authenticate": "Bearer"})
+
+
+async def _json(request: Request) -> object:
+    try:
+        return json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise ApiError(400, "malformed", "The body is not JSON.") from error
+
+
+def _incoming(content: object) -> Incoming:
+    if not isinstance(content, dict):
+        raise ApiError(422, "invalid", "The body must be an object with `id` and `text` or `payload`.")
+    message_id = content.get("id")
+    if not isinstance(message_id, str) or not UUID.fullmatch(message_id):
+        raise ApiError(422, "invalid_id", "`id` must be a UUID that you make for each message.")
+    text, payload = content.get("text"), content.get("payload")
+    if (text is None) == (payload is None):
+        raise ApiError(422, "invalid", "Send either `text` or `payload`.")
+    if not isinstance(text if payload is None else payload, str):
+        raise ApiError(422, "invalid", "`text` and `payload` must be strings.")
+    return Incoming(message_id.lower(), text, payload)
+
+
+def _read(services: Services, conversation_id: str, after: int) -> list[Message]:
+    with services.database.reading() as connection:
+        if not conversation_exists(connection, conversation_id):
+            raise ConversationNotFound
+        return messages_after(connection, conversation_id, after)
+
+
+def _erase(services: Services, conversation_id: str) -> bool:
+    with services.database.writing() as connection:
+        return erase(connection, conversation_id)
+
+
+def _messages(messages: list[Message]) -> dict[str, object]:
+    return {"messages": [message.as_json() for message in messages]}
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+routes = [
+    Route("/chat/sessions", open_session, methods=["POST"]),
+    Route("/chat/sessions/current", erase_session, methods=["DELETE"]),
+    Route("/chat/messages", post_message, methods=["POST"]),
+    Route("/chat/messages", get_messages, methods=["GET"]),
+    Route("/chat/transcript", get_transcript, methods=["GET"]),
+]
