@@ -62,14 +62,24 @@ class Knowledge:
         sources = {source.id: source for source in map(self._source, references)}
         return list(sources.values())
 
+    def has(self, reference: str) -> bool:
+        """Whether a reference leads to a fact or a section."""
+        return self._find(reference) is not None
+
     def _source(self, reference: str) -> Source:
+        source = self._find(reference)
+        if source is None:
+            raise KnowledgeError(
+                f"there is no fact or section '{reference}'; add it, or correct the reference",
+                file="article.yml or label.yml",
+            )
+        return source
+
+    def _find(self, reference: str) -> Source | None:
         key, _, section = reference.partition(":")
         for document in (self.article, self.label):
             if key == document.key and section in document.sections:
                 return document.source(section)
             if reference in document.facts:
                 return document.source(document.facts[reference].section)
-        raise KnowledgeError(
-            f"there is no fact or section '{reference}'; add it, or correct the reference",
-            file=f"{key}.yml" if key in ("article", "label") else "article.yml or label.yml",
-        )
+        return None
