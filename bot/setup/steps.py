@@ -120,7 +120,7 @@ class Workplace:
             "bot/knowledge/*",
             "bot/nlu/*",
         )
-        stamp = Stamp(self.state / "stamps" / "model", self.root, inputs, self.state / "models" / "current")
+        stamp = Stamp(self.state / "stamps" / "model", self.root, inputs, self.state / "models")
         return Step("Trained model", "1 minute", stamp, lambda: self._bot("train"))
 
     def _make_environment(self) -> None:
