@@ -1,0 +1,30 @@
+/**
+ * Speaks through a live region that stands beside the visible list. The list itself is silent, so that a
+ * screen reader hears each new message once, without Markdown marks, and never the whole history again.
+ */
+import { isEmergency, type Message } from './message';
+import { plainText } from './markdown';
+import { strings } from './strings';
+
+/** Long enough to be picked up, short enough not to be met again while reading through the page. */
+const SPOKEN_FOR = 6000;
+
+export function announce(region: Element | null, text: string): void {
+  if (!region || !text) return;
+  const line = document.createElement('p');
+  line.textContent = text;
+  region.append(line);
+  setTimeout(() => line.remove(), SPOKEN_FOR);
+}
+
+/** What is spoken of new messages. An emergency is an alert of its own where it stands, so it is left out. */
+export function spoken(messages: Message[]): string {
+  return messages
+    .filter((message) => message.sender !== 'user' && !isEmergency(message))
+    .map((message) => {
+      const who = message.sender === 'staff' ? strings.staff : strings.name;
+      const choices = message.buttons.map((button) => button.title);
+      return [strings.said(who), plainText(message.text), choices.length ? strings.choicesSpoken(choices) : ''].join(' ').trim();
+    })
+    .join(' ');
+}

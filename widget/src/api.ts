@@ -1,0 +1,152 @@
+/** The chat API, one method a call. What the server refuses becomes a ChatError, silence a ConnectionError. */
+import { readMessages, type Message } from './message';
+
+/** What the patient sends: typed words, or the payload of a button. `id` stays the same over every retry. */
+export type Outgoing = { id: string; text: string } | { id: string; payload: string };
+
+export interface Session {
+  conversation_id: string;
+  token: string;
+  expires_at: string;
+}
+
+/** The server answered, and said no. `message` is written for the person who reads it, where the server gave one. */
+export class ChatError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ChatError';
+  }
+}
+
+/** No answer came: no network, a server that is away, or one that takes too long. */
+export class ConnectionError extends Error {
+  override name = 'ConnectionError';
+}
+
+export interface ClientOptions {
+  fetch?: typeof fetch;
+  /** Waits before a retry, in milliseconds. */
+  retryDelays?: readonly number[];
+  /** How long one attempt may take, in milliseconds. */
+  timeout?: number;
+}
+
+/** The server stored nothing, or a proxy could not reach it: the same request may simply be sent again. */
+const WORTH_RETRYING = new Set([502, 503, 504]);
+
+export class ChatClient {
+  readonly #base: string;
+  readonly #fetch: typeof fetch;
+  readonly #retryDelays: readonly number[];
+  readonly #timeout: number;
+
+  /** @param server address under which `chat/...` is found; a missing last slash is added. */
+  constructor(server: string, options: ClientOptions = {}) {
+    this.#base = server.replace(/\/*$/, '/');
+    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
+    this.#retryDelays = options.retryDelays ?? [700, 2000];
+    this.#timeout = options.timeout ?? 20_000;
+  }
+
+  /** Opens a conversation; the messages are its greeting. */
+  async openSession(): Promise<{ session: Session; messages: Message[] }> {
+    const body = readJson(await this.#request('POST', 'chat/sessions'));
+    const { conversation_id, token, expires_at } = body as Session;
+    return { session: { conversation_id, token, expires_at }, messages: readMessages(body) };
+  }
+
+  /**
+   * Sends one message and returns what the bot says to it. Tries again by itself, with the same id,
+   * so that a reply lost on the way is fetched and nothing is said twice.
+   */
+  async send(token: string, outgoing: Outgoing): Promise<Message[]> {
+    for (const delay of [...this.#retryDelays, null]) {
+      try {
+        return readMessages(readJson(await this.#request('POST', 'chat/messages', token, outgoing)));
+      } catch (error) {
+        if (delay === null || !isPassing(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+    }
+    throw new ConnectionError();
+  }
+
+  /** The messages of both sides after this sequence number, oldest first. */
+  async messagesAfter(token: string, seq: number): Promise<Message[]> {
+    return readMessages(readJson(await this.#request('GET', `chat/messages?after=${seq}`, token)));
+  }
+
+  async rate(token: string, seq: number, rating: 'up' | 'down'): Promise<void> {
+    await this.#request('POST', `chat/messages/${seq}/feedback`, token, { rating });
+  }
+
+  async transcript(token: string): Promise<string> {
+    return this.#request('GET', 'chat/transcript', token);
+  }
+
+  async erase(token: string): Promise<void> {
+    await this.#request('DELETE', 'chat/sessions/current', token);
+  }
+
+  /** Returns the answer's body, read to its end: a line that breaks half-way is a lost connection too. */
+  async #request(method: string, path: string, token?: string, body?: object): Promise<string> {
+    const headers: Record<string, string> = {};
+    if (token) headers['Authorization'] = `Bearer ${token}`;
+    if (body) headers['Content-Type'] = 'application/json';
+    let response: Response;
+    let text: string;
+    try {
+      response = await this.#fetch(this.#base + path, {
+        method,
+        headers,
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: AbortSignal.timeout(this.#timeout),
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      text = await response.text();
+    } catch (error) {
+      throw new ConnectionError('', { cause: error });
+    }
+    if (!response.ok) throw readError(response.status, text);
+    return text;
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof ConnectionError || (error instanceof ChatError && WORTH_RETRYING.has(error.status));
+}
+
+/** A page that a hotel's network puts in the server's place is no answer of the chat. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConnectionError('', { cause: error });
+  }
+}
+
+/** Reads `{"error": {"code", "message"}}`; a proxy's own error page has no such thing and leaves both empty. */
+function readError(status: number, text: string): ChatError {
+  let error: { code?: string; message?: string } | undefined;
+  try {
+    error = (JSON.parse(text) as { error?: { code?: string; message?: string } }).error;
+  } catch {
+    error = undefined;
+  }
+  return new ChatError(status, error?.code ?? '', error?.message ?? '');
+}
+
+/** A random UUID. `crypto.randomUUID` is missing on pages that are served without TLS. */
+export function newId(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

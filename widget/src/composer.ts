@@ -1,0 +1,102 @@
+/** Where the patient writes. Sends a `say` event with the words; keeps them until then. */
+import { LitElement, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
+import base from './base.css?inline';
+import { sendIcon } from './icons';
+import { strings } from './strings';
+import styles from './composer.css?inline';
+
+/** The server's own limit, in characters. */
+export const MAX_CHARACTERS = 2000;
+/** From here on the counter shows. */
+const COUNT_FROM = 1500;
+
+export class Composer extends LitElement {
+  static override styles = [unsafeCSS(base), unsafeCSS(styles)];
+  static override properties = { draft: { state: true }, complaint: { state: true } };
+
+  declare private draft: string;
+  declare private complaint: string;
+
+  constructor() {
+    super();
+    this.draft = '';
+    this.complaint = '';
+  }
+
+  /** Puts words back, before what was written since. */
+  restore(text: string): void {
+    this.draft = this.draft ? `${text}\n${this.draft}` : text;
+    this.complaint = '';
+  }
+
+  override focus(): void {
+    this.#field?.focus();
+  }
+
+  override render(): TemplateResult {
+    const over = this.#length - MAX_CHARACTERS;
+    const complaint = over > 0 ? strings.tooLong(over) : this.complaint;
+    return html`<form @submit=${this.#submit}>
+        <label class="spoken" for="question">${strings.question}</label>
+        <textarea
+          id="question"
+          rows="1"
+          dir="auto"
+          autocomplete="off"
+          enterkeyhint="send"
+          placeholder=${strings.placeholder}
+          aria-describedby="hint"
+          aria-invalid=${complaint ? 'true' : 'false'}
+          .value=${this.draft}
+          @input=${this.#input}
+          @keydown=${this.#keydown}
+        ></textarea>
+        <button type="submit" aria-label=${strings.send} title=${strings.send}>${sendIcon}</button>
+      </form>
+      <div class="below">
+        <p id="hint" class=${complaint ? 'complaint' : ''}>${complaint || strings.privacy}</p>
+        ${this.#length >= COUNT_FROM ? html`<p class="count">${strings.count(this.#length, MAX_CHARACTERS)}</p>` : nothing}
+      </div>
+      <div class="spoken" role="status">${complaint}</div>`;
+  }
+
+  override updated(): void {
+    const field = this.#field;
+    if (!field) return;
+    field.style.height = 'auto';
+    // Its own border is not part of what scrolls.
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  }
+
+  get #field(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
+
+  /** Characters as people and the server count them, not UTF-16 units. */
+  get #length(): number {
+    return Array.from(this.draft.trim()).length;
+  }
+
+  #input(event: Event): void {
+    this.draft = (event.target as HTMLTextAreaElement).value;
+    this.complaint = '';
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    // Enter that ends an input method's composition chooses a word, it does not send.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    this.#submit(event);
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    const text = this.draft.trim();
+    if (!text) {
+      this.complaint = strings.empty;
+      return;
+    }
+    if (this.#length > MAX_CHARACTERS) return;
+    this.draft = '';
+    this.dispatchEvent(new CustomEvent('say', { detail: text }));
+  }
+}

@@ -1,0 +1,203 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ChatClient } from '../src/api';
+import { Conversation } from '../src/conversation';
+import type { Said, Sent } from '../src/entries';
+import { SessionStore } from '../src/session-store';
+import { strings } from '../src/strings';
+import { SmallServer } from './small-server';
+
+let server: SmallServer;
+let announced: string[];
+
+/** Opens the page once more: a new conversation object over the same server and the same browser storage. */
+function visit(): Conversation {
+  const client = new ChatClient('https://clinic.example/bot', { fetch: server.fetch, retryDelays: [] });
+  return new Conversation(client, new SessionStore(sessionStorage, 'clinic'), {
+    changed: () => undefined,
+    arrived: (messages) => announced.push(...messages.map((message) => message.text)),
+  });
+}
+
+const shown = (conversation: Conversation): string[] =>
+  conversation.entries.map((entry) => (entry.type === 'said' ? entry.message.text : entry.text));
+
+const failed = (conversation: Conversation): Sent =>
+  conversation.entries.find((entry): entry is Sent => entry.type === 'sent' && entry.state === 'failed') as Sent;
+
+const greeting = (conversation: Conversation): Said => conversation.entries[0] as Said;
+
+beforeEach(() => {
+  server = new SmallServer();
+  announced = [];
+  sessionStorage.clear();
+});
+
+describe('opening', () => {
+  it('shows the greeting of a new conversation', async () => {
+    const conversation = visit();
+    await conversation.open();
+    expect(shown(conversation)).toEqual(['Hello 1']);
+    expect(announced).toEqual(['Hello 1']);
+  });
+
+  it('opens one conversation however often it is asked', async () => {
+    const conversation = visit();
+    await Promise.all([conversation.open(), conversation.open(), conversation.say('hello')]);
+    expect(server.conversations.size).toBe(1);
+  });
+
+  it('can fail and be tried again', async () => {
+    const conversation = visit();
+    server.failures.push('unreachable');
+    await conversation.open();
+    expect([conversation.state, conversation.problem]).toEqual(['failed', strings.offline]);
+    await conversation.open();
+    expect([conversation.state, shown(conversation)]).toEqual(['open', ['Hello 1']]);
+  });
+});
+
+describe('after a reload', () => {
+  it('the same conversation goes on, and its history is not announced again', async () => {
+    await visit().say('does it help');
+    announced = [];
+    const conversation = visit();
+    await conversation.open();
+    expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(announced).toEqual([]);
+    expect(server.conversations.size).toBe(1);
+  });
+
+  it('a message that was on its way is delivered under the id that it had', async () => {
+    const before = visit();
+    await before.open();
+    server.failures.push('unreachable');
+    await before.say('does it help');
+    const conversation = visit();
+    await conversation.open();
+    expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(new Set(server.sentIds()).size).toBe(1);
+  });
+
+  it('a message whose reply was lost is not said twice', async () => {
+    const before = visit();
+    await before.open();
+    server.failures.push('lost');
+    await before.say('does it help');
+    const conversation = visit();
+    await conversation.open();
+    expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(server.said()).toEqual(['does it help']);
+  });
+
+  it('a conversation that has ended is replaced, and what was not delivered is kept', async () => {
+    const before = visit();
+    await before.open();
+    server.failures.push('unreachable');
+    await before.say('does it help');
+    server.conversations.clear();
+    const conversation = visit();
+    await conversation.open();
+    expect(shown(conversation)).toEqual([strings.sessionEnded, 'Hello 2', 'does it help']);
+    await conversation.retry(failed(conversation));
+    expect(shown(conversation).at(-1)).toBe('About: does it help');
+  });
+});
+
+describe('a message that fails', () => {
+  it('stays in view with the reason, and is sent again under the same id', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push('unreachable');
+    await conversation.say('does it help');
+    expect(failed(conversation)).toMatchObject({ text: 'does it help', problem: strings.offline, retryable: true });
+    await conversation.retry(failed(conversation));
+    expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(new Set(server.sentIds()).size).toBe(1);
+  });
+
+  it("shows the server's own words when there were too many", async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push({ status: 429, body: { error: { code: 'rate_limited', message: 'Please wait a minute.' } } });
+    await conversation.say('again');
+    expect(failed(conversation)).toMatchObject({ problem: 'Please wait a minute.', retryable: true });
+  });
+
+  it.each([413, 422])('cannot be sent unchanged after a status %i, but taken back', async (status) => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push({ status });
+    await conversation.say('too long');
+    expect(failed(conversation).retryable).toBe(false);
+    expect(conversation.takeBack(failed(conversation))).toBe('too long');
+    expect(shown(conversation)).toEqual(['Hello 1']);
+  });
+
+  it('is found delivered when the server knows it after all', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push('lost');
+    await conversation.say('does it help');
+    await conversation.catchUp();
+    expect(failed(conversation)).toBeUndefined();
+    expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+  });
+});
+
+describe('when the conversation ends while the person writes', () => {
+  it('the words are asked in a new one', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.conversations.clear();
+    await conversation.say('does it help');
+    expect(shown(conversation)).toEqual(['Hello 1', strings.sessionEnded, 'Hello 2', 'does it help', 'About: does it help']);
+  });
+
+  it('a button is asked by its title, because only the old conversation offered its payload', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.conversations.clear();
+    await conversation.choose(greeting(conversation), { title: 'Side effects', payload: '/side_effects_overview' });
+    expect(server.said()).toEqual(['Side effects']);
+  });
+});
+
+describe('pressing a button', () => {
+  it('sends its payload and shows its title', async () => {
+    const conversation = visit();
+    await conversation.open();
+    await conversation.choose(greeting(conversation), { title: 'Side effects', payload: '/side_effects_overview' });
+    expect(server.said()).toEqual(['/side_effects_overview']);
+    expect(shown(conversation)[1]).toBe('Side effects');
+  });
+});
+
+it('messages reach the server in the order in which they were written, each before its reply', async () => {
+  const conversation = visit();
+  await Promise.all([conversation.say('first'), conversation.say('second')]);
+  expect(shown(conversation)).toEqual(['Hello 1', 'first', 'About: first', 'second', 'About: second']);
+});
+
+it('a reply to a conversation that was left is not shown in the next one', async () => {
+  const conversation = visit();
+  await conversation.open();
+  const late = conversation.say('does it help');
+  await conversation.startOver();
+  await late;
+  expect(shown(conversation)).toEqual(['Hello 2']);
+});
+
+it('erasing deletes on the server and opens a new conversation', async () => {
+  const conversation = visit();
+  await conversation.say('something private');
+  await conversation.erase();
+  expect(server.said()).toEqual([]);
+  expect(shown(conversation)).toEqual([strings.erased, 'Hello 2']);
+});
+
+it('works where the browser forbids storage', async () => {
+  const client = new ChatClient('https://clinic.example/bot', { fetch: server.fetch });
+  const conversation = new Conversation(client, new SessionStore(null, 'clinic'), { changed: () => undefined, arrived: () => undefined });
+  await conversation.say('does it help');
+  expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+});
