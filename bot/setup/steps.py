@@ -121,7 +121,7 @@ class Workplace:
             "bot/nlu/*",
         )
         stamp = Stamp(self.state / "stamps" / "model", self.root, inputs, self.state / "models")
-        return Step("Trained model", "1 minute", stamp, lambda: self._bot("train"))
+        return Step("Trained model", "1 to 2 minutes", stamp, lambda: self._bot("train"))
 
     def _make_environment(self) -> None:
         if is_wanted_python(str(self.python)):
@@ -190,8 +190,8 @@ class Workplace:
             )
         except CommandFailed as error:
             raise StepFailed(
-                "What went wrong stands above. When it is mended, run the same command again: it goes on "
-                f"from here. This step alone: .venv/bin/python -m bot {' '.join(arguments)}"
+                "What went wrong stands above. When it is mended, run the same command again; it goes on "
+                f"from here. This step alone:\n  .venv/bin/python -m bot {' '.join(arguments)}"
             ) from error
 
     def _quietly(
