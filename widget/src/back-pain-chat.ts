@@ -6,7 +6,7 @@ import base from './base.css?inline';
 import { Composer } from './composer';
 import { Conversation } from './conversation';
 import { EndFollower } from './end-follower';
-import { renderHeader, type HeaderActions, type Question } from './header';
+import { renderHeader, type HeaderActions, type HeaderState, type Question } from './header';
 import { chatIcon, downIcon } from './icons';
 import type { Message } from './message';
 import { renderEntries, type MessageActions } from './message-list';
@@ -28,6 +28,7 @@ export class BackPainChat extends LitElement {
     page: { type: Boolean, reflect: true },
     server: { type: String },
     remember: { type: Boolean },
+    emergencyNumber: { attribute: 'emergency-number' },
     opened: { state: true },
     unread: { state: true },
     question: { state: true },
@@ -41,6 +42,8 @@ export class BackPainChat extends LitElement {
   declare server: string | undefined;
   /** Keeps the conversation for this browser, not only for this tab. */
   declare remember: boolean;
+  /** What to call in an emergency where the page's readers live. */
+  declare emergencyNumber: string | undefined;
 
   declare private opened: boolean;
   declare private unread: number;
@@ -102,7 +105,7 @@ export class BackPainChat extends LitElement {
   }
 
   override render(): TemplateResult {
-    if (this.page) return html`<section class="chat" aria-labelledby="title">${this.#renderChat()}</section>`;
+    if (this.page) return html`<section class="chat" aria-labelledby="title" @keydown=${this.#keydown}>${this.#renderChat()}</section>`;
     return html`<button type="button" class="launcher" ?hidden=${this.opened} aria-haspopup="dialog" @click=${this.show}>
         ${chatIcon}<span>${strings.launcher}</span>
         ${this.unread
@@ -114,7 +117,7 @@ export class BackPainChat extends LitElement {
 
   #renderChat(): TemplateResult {
     const conversation = this.#conversation;
-    return html`${renderHeader(this.page, this.question, this.#headerActions)}
+    return html`${renderHeader(this.#headerState, this.#headerActions)}
       <div class="log" role="log" aria-live="off" aria-label=${strings.conversation} tabindex="0">
         ${renderEntries(conversation?.entries ?? [], this.#messageActions)} ${this.#renderState()}
         <div class="end"></div>
@@ -202,6 +205,10 @@ export class BackPainChat extends LitElement {
     },
   };
 
+  get #headerState(): HeaderState {
+    return { page: this.page, question: this.question, emergencyNumber: this.emergencyNumber || strings.emergencyNumber };
+  }
+
   #headerActions: HeaderActions = {
     ask: async (question) => {
       const asked = this.question;
@@ -246,10 +253,11 @@ export class BackPainChat extends LitElement {
 
   #keydown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.isComposing) return;
+    if (this.question) this.#headerActions.ask(null);
+    else if (this.opened) void this.hide();
+    else return;
     event.stopPropagation();
     event.preventDefault();
-    if (this.question) this.#headerActions.ask(null);
-    else void this.hide();
   }
 
   /** A phone's back gesture closes a dialog without any key. */

@@ -83,8 +83,9 @@ export class Composer extends LitElement {
   }
 
   #keydown(event: KeyboardEvent): void {
-    // Enter that ends an input method's composition chooses a word, it does not send.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    // Enter that ends an input method's composition chooses a word, it does not send. Safari ends the
+    // composition before this event, and tells it by the key code alone.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     this.#submit(event);
   }
 

@@ -53,7 +53,8 @@ export class EndFollower implements ReactiveController {
     if (!end || !log || !first) return;
     const height = end.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
-    if (height > log.clientHeight) first.scrollIntoView({ block: 'start', behavior });
+    // Where little height is left the list itself does not scroll, the whole chat does.
+    if (height > Math.min(log.clientHeight, window.innerHeight)) first.scrollIntoView({ block: 'start', behavior });
     else end.scrollIntoView({ block: 'end', behavior });
   }
 

@@ -1,6 +1,7 @@
 /** The top of the chat: what this is, what it is not, and what can be done with the conversation. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { closeIcon, downloadIcon, eraseIcon, mark, newIcon } from './icons';
+import { telephone } from './phone-numbers';
 import { strings } from './strings';
 
 /** What the person is asked to confirm, if anything. */
@@ -13,7 +14,13 @@ export interface HeaderActions {
   close(): void;
 }
 
-export function renderHeader(page: boolean, question: Question, actions: HeaderActions): TemplateResult {
+export interface HeaderState {
+  page: boolean;
+  emergencyNumber: string;
+  question: Question;
+}
+
+export function renderHeader({ page, emergencyNumber, question }: HeaderState, actions: HeaderActions): TemplateResult {
   const title = page ? html`<h1 id="title">${strings.name}</h1>` : html`<h2 id="title">${strings.name}</h2>`;
   return html`<header>
     <div class="bar">
@@ -30,7 +37,7 @@ export function renderHeader(page: boolean, question: Question, actions: HeaderA
       </div>
     </div>
     <p class="note">
-      ${strings.note} <a href="tel:${strings.emergencyNumber}">${strings.emergencyNumber}</a>.
+      ${strings.note} <a href=${telephone(emergencyNumber)}>${emergencyNumber}</a>.
     </p>
     ${question ? renderQuestion(question, actions) : nothing}
   </header>`;

@@ -17,7 +17,9 @@ if (!customElements.get(TAG)) {
 function addLauncher(): void {
   if (document.querySelector(TAG)) return;
   const chat = document.createElement(TAG);
-  const server = script?.dataset['server'];
-  if (server) chat.setAttribute('server', server);
+  for (const name of ['server', 'emergency-number', 'theme', 'remember']) {
+    const value = script?.getAttribute(`data-${name}`);
+    if (typeof value === 'string') chat.setAttribute(name, value);
+  }
   document.body.append(chat);
 }

@@ -9,31 +9,38 @@ export interface PhoneNumber {
   start: number;
 }
 
-// A North American number with separators, or one of the short emergency codes. A bare run of ten
-// digits is not taken: it may be an order number.
+// A North American number with separators, or one of its short emergency codes. A bare run of ten digits
+// is not taken: it may be an order number.
 const GAP = '[-. \\u00a0\\u2010-\\u2013]';
 const LONG = `(?:\\+?1${GAP})?(?:\\([2-9]\\d{2}\\)${GAP}?|[2-9]\\d{2}${GAP})[2-9]\\d{2}${GAP}\\d{4}`;
 const SHORT = '9-?1-?1|9-?8-?8';
-const CANDIDATE = new RegExp(`${LONG}|${SHORT}`, 'g');
+const KNOWN_FORM = new RegExp(`(${LONG}|${SHORT})`, 'g');
+// Elsewhere numbers look different: there the word before tells. "Call 112", "ring 116 123".
+const AFTER_A_VERB = /\b(?:call|text|dial|phone|ring)\s(\+?\d(?:[- \u00a0]?\d){2,14})/gi;
 
 // What turns "911" into a part of something longer, an amount or a count.
 const JOINED_BEFORE = /[\p{L}\d$€£#+/_@-]$|\d[.,]$/u;
-const JOINED_AFTER = /^(?:[\p{L}\d_@%/-]|[.,:]\d|\s?(?:%|percent\b|mg\b|mcg\b|ml\b|g\b|people\b|patients\b|adults\b|trials\b|studies\b))/u;
+const JOINED_AFTER =
+  /^(?:[\p{L}\d_@%/-]|[.,:]\d|\s?(?:%|percent|mg|mcg|ml|g|people|patients|adults|trials|studies|days|hours|times)(?!\p{L}))/u;
 
 /** Returns the numbers of the text in the order in which they stand. */
 export function findPhoneNumbers(text: string): PhoneNumber[] {
-  const found: PhoneNumber[] = [];
-  for (const match of text.matchAll(CANDIDATE)) {
-    const start = match.index;
-    const written = match[0];
-    if (JOINED_BEFORE.test(text.slice(0, start)) || JOINED_AFTER.test(text.slice(start + written.length))) continue;
-    found.push({ text: written, href: `tel:${dialled(written)}`, start });
+  const found = new Map<number, PhoneNumber>();
+  for (const pattern of [AFTER_A_VERB, KNOWN_FORM]) {
+    for (const match of text.matchAll(pattern)) {
+      const written = match[1] ?? '';
+      const end = match.index + match[0].length;
+      const start = end - written.length;
+      if (JOINED_BEFORE.test(text.slice(0, start)) || JOINED_AFTER.test(text.slice(end))) continue;
+      found.set(start, { text: written, href: telephone(written), start });
+    }
   }
-  return found;
+  return [...found.values()].sort((one, other) => one.start - other.start);
 }
 
-function dialled(written: string): string {
+/** The `tel:` address of a number as people write it; ten digits are a North American number. */
+export function telephone(written: string): string {
   const digits = written.replace(/\D/g, '');
-  if (digits.length === 3) return digits;
-  return digits.length === 10 ? `+1${digits}` : `+${digits}`;
+  if (written.startsWith('+') || (digits.length === 11 && digits.startsWith('1'))) return `tel:+${digits}`;
+  return digits.length === 10 && /^[2-9]/.test(digits) ? `tel:+1${digits}` : `tel:${digits}`;
 }

@@ -14,6 +14,10 @@ describe('a number to call is found', () => {
     ['800.222.1222', 'tel:+18002221222'],
     ['1\u2011800\u2011222\u20111222', 'tel:+18002221222'],
     ['(911)', 'tel:911'],
+    ['Call 112 now', 'tel:112'],
+    ['Ring 116 123.', 'tel:116123'],
+    ['call or text 13 11 26', 'tel:131126'],
+    ['dial +44 20 7946 0000', 'tel:+442079460000'],
   ])('in "%s"', (text, href) => {
     expect(found(text)).toEqual([href]);
   });
@@ -41,6 +45,9 @@ describe('what is no number to call stays text', () => {
     '300 to 600 mg, then 900-1800 mg',
     '1-800-222-12223',
     '100-200-3000',
+    'call 365 days a year',
+    'a call 24/7',
+    'Recall 900 of them',
   ])('in "%s"', (text) => {
     expect(found(text)).toEqual([]);
   });
