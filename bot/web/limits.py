@@ -4,15 +4,51 @@ from __future__ import annotations
 
 import math
 import time
-
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from collections import deque
+from collections.abc import Callable
 
 from bot.web.errors import ApiError
 
 ADDRESS_ALLOWANCE = 10
 """How many visitors' worth one address may send: a clinic's patients share one, and so does a flood."""
+
+WINDOW_SECONDS = 60.0
+
+
+class MovingWindow:
+    """Counts hits of the last minute, exactly, for any number of keys.
+
+    Args:
+        limit: Hits that a key may have within a minute.
+        clock: Seconds that never go back.
+    """
+
+    def __init__(self, limit: int, clock: Callable[[], float]) -> None:
+        self.limit = limit
+        self._clock = clock
+        self._hits: dict[str, deque[float]] = {}
+        self._tidied_at = clock()
+
+    def hit(self, key: str) -> float:
+        """Count one, if there is room.
+
+        Returns:
+            0 when it was counted; else the seconds until there is room.
+        """
+        now = self._clock()
+        self._tidy(now)
+        hits = self._hits.setdefault(key, deque(maxlen=self.limit))
+        if len(hits) == self.limit and now - hits[0] < WINDOW_SECONDS:
+            return WINDOW_SECONDS - (now - hits[0])
+        hits.append(now)
+        return 0.0
+
+    def _tidy(self, now: float) -> None:
+        """Once a minute, forget the keys that were quiet for one."""
+        if now - self._tidied_at < WINDOW_SECONDS:
+            return
+        self._tidied_at = now
+        self._hits = {key: hits for key, hits in self._hits.items() if now - hits[-1] < WINDOW_SECONDS}
 
 
 class VisitorLimits:
@@ -20,12 +56,13 @@ class VisitorLimits:
 
     Args:
         messages_a_minute: How many messages one conversation may send a minute; 0 switches counting off.
+        clock: Seconds that never go back.
     """
 
-    def __init__(self, messages_a_minute: int) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage()) if messages_a_minute else None
-        self._visitor = RateLimitItemPerMinute(max(messages_a_minute, 1))
-        self._address = RateLimitItemPerMinute(max(messages_a_minute, 1) * ADDRESS_ALLOWANCE)
+    def __init__(self, messages_a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._is_on = messages_a_minute > 0
+        self._visitors = MovingWindow(messages_a_minute, clock)
+        self._addresses = MovingWindow(messages_a_minute * ADDRESS_ALLOWANCE, clock)
 
     def count_session(self, address: str) -> None:
         """Count a new conversation.
@@ -33,7 +70,7 @@ class VisitorLimits:
         Raises:
             ApiError: 429, with the seconds to wait.
         """
-        self._count(self._address, "address", address)
+        self._count(self._addresses, address)
 
     def count_message(self, conversation_id: str, address: str) -> None:
         """Count a message.
@@ -41,17 +78,16 @@ class VisitorLimits:
         Raises:
             ApiError: 429, with the seconds to wait.
         """
-        self._count(self._visitor, "conversation", conversation_id)
-        self._count(self._address, "address", address)
+        self._count(self._visitors, conversation_id)
+        self._count(self._addresses, address)
 
-    def _count(self, allowed: RateLimitItemPerMinute, *who: str) -> None:
-        if self._limiter is None or self._limiter.hit(allowed, *who):
-            return
-        free_at, _ = self._limiter.get_window_stats(allowed, *who)
-        seconds = max(1, math.ceil(free_at - time.time()))
-        raise ApiError(
-            429,
-            "too_many_messages",
-            f"That was a lot at once. Please wait {seconds} seconds and send it again.",
-            {"Retry-After": str(seconds)},
-        )
+    def _count(self, window: MovingWindow, key: str) -> None:
+        wait = window.hit(key) if self._is_on else 0.0
+        if wait:
+            seconds = math.ceil(wait)
+            raise ApiError(
+                429,
+                "too_many_messages",
+                f"That was a lot at once. Please wait {seconds} seconds and send it again.",
+                {"Retry-After": str(seconds)},
+            )

@@ -1,0 +1,139 @@
+"""When a part fails: the person always gets an answer or an honest error, and nothing is half stored."""
+
+import sqlite3
+import uuid
+from contextlib import contextmanager
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.store.database import Database
+from bot.web.app import create_app
+
+
+@contextmanager
+def missing_table(assistant, table):
+    path = assistant.settings.state_dir / "backline.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA legacy_alter_table = ON")
+    connection.execute(f"ALTER TABLE {table} RENAME TO hidden")
+    try:
+        yield
+    finally:
+        connection.execute(f"ALTER TABLE hidden RENAME TO {table}")
+        connection.close()
+
+
+def rows(assistant, table):
+    with assistant.database.reading() as connection:
+        return connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+
+
+@pytest.mark.parametrize("table", ["conversations", "events", "messages", "handoffs"])
+async def test_a_turn_that_cannot_be_stored_is_not_stored_at_all_and_can_be_sent_again(
+    visitor, assistant, table
+):
+    before = {name: rows(assistant, name) for name in ("events", "messages", "handoffs")}
+    message_id = str(uuid.uuid4())
+    with missing_table(assistant, table):
+        response = await visitor.post(text="chest pain", id=message_id)
+        assert response.status_code == 503
+        assert response.json()["error"]["code"] == "not_stored"
+        assert "retry-after" in response.headers
+    assert {name: rows(assistant, name) for name in before} == before
+    [message] = await visitor.say("chest pain", id=message_id)
+    assert message["kind"] == "emergency"
+    assert rows(assistant, "handoffs") == 1
+
+
+async def test_a_failed_turn_leaves_no_trace_in_what_is_remembered(visitor, assistant):
+    await visitor.say("count")
+    with missing_table(assistant, "messages"):
+        assert (await visitor.post(text="count")).status_code == 503
+    [message] = await visitor.say("count")
+    assert message["text"] == "That makes 2."
+
+
+async def test_a_session_that_cannot_be_stored_is_refused(client, assistant):
+    with missing_table(assistant, "events"):
+        response = await client.post("/chat/sessions")
+        assert response.status_code == 503
+    assert rows(assistant, "conversations") == 0
+
+
+async def test_not_being_able_to_read_is_told_too(visitor, assistant):
+    with missing_table(assistant, "messages"):
+        for path in ("/chat/messages", "/chat/transcript"):
+            assert (await visitor.get(path)).status_code == 503
+        assert (await visitor.client.get("/readyz")).status_code == 200
+    with missing_table(assistant, "conversations"):
+        assert (await visitor.client.get("/readyz")).status_code == 503
+        assert (await visitor.client.get("/healthz")).status_code == 200
+
+
+async def test_an_action_that_breaks_is_answered_with_an_honest_sentence(visitor, capsys, caplog):
+    [message] = await visitor.say("break now")
+    assert message["kind"] == "handoff"
+    assert "911" in message["text"]
+    assert "988" in message["text"]
+    assert "secret" not in caplog.text + capsys.readouterr().err
+
+
+async def test_an_action_that_says_nothing_is_answered_with_an_honest_sentence(visitor):
+    [message] = await visitor.say("say nothing")
+    assert message["kind"] == "handoff"
+
+
+async def test_an_action_that_breaks_on_a_red_flag_is_answered_as_an_emergency(visitor):
+    [message] = await visitor.say("overdose and break now")
+    assert (message["kind"], message["urgency"]) == ("emergency", "emergency")
+    assert message["red_flags"]
+
+
+async def test_the_conversation_goes_on_after_an_action_broke(visitor):
+    await visitor.say("count")
+    await visitor.say("break now")
+    [message] = await visitor.say("count")
+    assert message["text"] == "That makes 2."
+
+
+async def test_failures_are_counted(model_path, settings, executor, visits):
+    failed = []
+    database = Database(settings.database_url)
+    database.upgrade()
+    assistant = Assistant(database, settings, executor=executor, on_failure=failed.append)
+    await assistant.swap(model_path)
+    async with visits.client_of(create_app(settings, assistant)) as client:
+        await (await visits.open(client)).say("break now")
+    database.close()
+    assert failed == ["action_breaks", "silence"]
+
+
+async def test_before_a_model_is_loaded_the_server_is_alive_and_not_ready(settings, executor, visits):
+    database = Database(settings.database_url)
+    database.upgrade()
+    assistant = Assistant(database, settings, executor=executor)
+    async with visits.client_of(create_app(settings, assistant)) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        assert (await client.get("/readyz")).status_code == 503
+        response = await client.post("/chat/sessions")
+        assert (response.status_code, response.json()["error"]["code"]) == (503, "starting")
+    database.close()
+
+
+async def test_an_error_nobody_foresaw_is_told_without_its_text(app, visits, caplog, capsys):
+    async def broken(request):
+        raise RuntimeError("patient's words")
+
+    app.router.add_route("/chat/broken", broken)
+    app.router.add_route("/broken", broken)
+    async with visits.client_of(app) as client:
+        response = await client.get("/chat/broken")
+        assert response.status_code == 500
+        assert response.json()["error"]["code"] == "unexpected"
+        page = await client.get("/broken")
+        assert page.status_code == 500
+        assert page.headers["content-type"].startswith("text/plain")
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+    logged = caplog.text + capsys.readouterr().err
+    assert "patient's words" not in response.text + page.text + logged
