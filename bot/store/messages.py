@@ -84,12 +84,15 @@ def message_from_row(row: Mapping[str, Any]) -> Message:
     return Message(id=row["client_id"], **values)
 
 
-def messages_after(connection: Connection, conversation_id: str, seq: int = 0) -> list[Message]:
-    """Every message of a conversation with a higher seq, oldest first."""
+def messages_after(
+    connection: Connection, conversation_id: str, seq: int = 0, limit: int | None = None
+) -> list[Message]:
+    """The messages of a conversation with a higher seq, oldest first."""
     statement = (
         select(messages)
         .where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
         .order_by(messages.c.seq)
+        .limit(limit)
     )
     return [message_from_row(row) for row in connection.execute(statement).mappings()]
 
