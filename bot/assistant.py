@@ -10,7 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.dialogue.incoming import Incoming, MessageTooLong, has_words, readable, without_command
+from bot.dialogue.incoming import (
+    Incoming,
+    MessageTooLong,
+    has_words,
+    is_in_another_script,
+    readable,
+    without_command,
+)
 from bot.dialogue.locks import ConversationLocks, LocalLocks
 from bot.rasa_environment import prepare_rasa
 from bot.settings import Settings
@@ -209,7 +216,7 @@ def _user_message(conversation_id: str, incoming: Incoming, shown: str) -> UserM
     from rasa.core.channels.channel import UserMessage
 
     from bot.dialogue.processor import RESPONSE_KEY
-    from bot.dialogue.wording import NO_WORDS, NOTHING_SENT
+    from bot.dialogue.wording import ANOTHER_SCRIPT, NO_WORDS, NOTHING_SENT
 
     metadata = {"client_id": incoming.id, "shown_text": shown}
     text = incoming.payload if incoming.payload is not None else without_command(shown)
@@ -219,6 +226,8 @@ def _user_message(conversation_id: str, incoming: Incoming, shown: str) -> UserM
         metadata[RESPONSE_KEY] = NOTHING_SENT
     elif not has_words(text):
         metadata[RESPONSE_KEY] = NO_WORDS
+    elif is_in_another_script(text):
+        metadata[RESPONSE_KEY] = ANOTHER_SCRIPT
     return UserMessage(
         text,
         sender_id=conversation_id,

@@ -53,6 +53,12 @@ def without_command(text: str) -> str:
     return text.lstrip("/ \n\t\u00a0\u3000").strip()
 
 
+def is_in_another_script(text: str) -> bool:
+    """Whether there are letters in it, and none of them is one that English is written with."""
+    letters = [character for character in text if character.isalpha()]
+    return bool(letters) and not any("LATIN" in unicodedata.name(letter, "") for letter in letters)
+
+
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in it, in any script."""
     return any(character.isalnum() for character in text)

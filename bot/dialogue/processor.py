@@ -79,7 +79,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
 
     async def _answer(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         response = (message.metadata or {}).get(RESPONSE_KEY)
-        if response:
+        if response in self.nlg.responses:
             tracker.update(_not_understood(message), self.domain)
             await self._say(response, tracker, message.output_channel)
             return

@@ -11,6 +11,7 @@ from rasa.shared.core.events import BotUttered
 GREETINGS = ("utter_greeting", "utter_greet")
 NO_WORDS = "utter_bad_input_not_text"
 NOTHING_SENT = "utter_bad_input_empty"
+ANOTHER_SCRIPT = "utter_other_language"
 
 CANNOT_ANSWER = (
     "Something went wrong on my side, so I have no answer to that. Please send it again in a moment, "

@@ -170,3 +170,8 @@ def visits() -> Any:
         train_tiny_model = staticmethod(train_tiny_model)
 
     return Visits
+
+
+@pytest.fixture(scope="session")
+def visits_trainer() -> Any:
+    return train_tiny_model

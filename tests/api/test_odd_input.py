@@ -79,3 +79,14 @@ async def test_placeholders_in_a_users_words_stay_as_they_are(visitor):
 async def test_what_a_user_wrote_is_kept_as_written(visitor):
     await visitor.say("  //long term <b>\u200b ")
     assert (await visitor.history())[1]["text"] == "//long term <b>"
+
+
+@pytest.mark.parametrize("text", ["背中が痛い", "مرحبا كيف حالك", "болит спина", "πονάει η πλάτη μου 3"])
+async def test_another_script_is_answered_with_the_emergency_number(visitor, text):
+    [message] = await visitor.say(text)
+    assert message["text"] == "I can only read English. In an emergency, call 911."
+
+
+async def test_a_foreign_word_in_an_english_sentence_is_no_other_language(visitor):
+    [message] = await visitor.say("long term 長い")
+    assert message["kind"] == "answer"
