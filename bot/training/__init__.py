@@ -1,0 +1,1 @@
+"""From what staff read to a better model: masking, teaching data, training."""
