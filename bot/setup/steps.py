@@ -83,7 +83,7 @@ class Workplace:
             development: With what tests and checks need.
             built: With the sentence encoder and the trained model.
         """
-        steps = [self._environment_step(), self._packages_step("runtime", "30 seconds to 5 minutes, 1 GB")]
+        steps = [self._environment_step(), self._packages_step("runtime", "1 to 5 minutes, 1 GB")]
         if development:
             steps.append(self._packages_step("development", "10 seconds, 80 MB"))
         if built:
@@ -152,6 +152,9 @@ class Workplace:
                 "--python",
                 str(self.python),
                 *("--no-deps", "--require-hashes", "--no-build-isolation"),
+                # Half a minute once; without it a start takes twice as long wherever Python may not write
+                # bytecode itself.
+                "--compile-bytecode",
                 *("-r", f"requirements/{name}.txt"),
                 environment=self.uv_environment(),
                 status=Downloads().status,
