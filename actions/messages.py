@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -75,13 +75,35 @@ class Message:
         dispatcher.utter_message(
             text=with_numbers(self.text),
             buttons=[{"title": button.title, "payload": button.payload} for button in self.buttons],
-            metadata={
-                "kind": self.kind,
-                "topics": list(self.topics),
-                "side_effects": list(self.side_effects),
-                "medicines": list(self.medicines),
-                "urgency": self.urgency,
-                "red_flags": list(self.red_flags),
-                "facts": list(self.facts),
-            },
+            metadata=metadata_of(
+                self.kind,
+                topics=self.topics,
+                side_effects=self.side_effects,
+                medicines=self.medicines,
+                urgency=self.urgency,
+                red_flags=self.red_flags,
+                facts=self.facts,
+            ),
         )
+
+
+def metadata_of(
+    kind: Kind,
+    *,
+    topics: Sequence[str] = (),
+    side_effects: Sequence[str] = (),
+    medicines: Sequence[str] = (),
+    urgency: Urgency = "none",
+    red_flags: Sequence[str] = (),
+    facts: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return what the chat API reports about a message. The arguments are those of `Message`."""
+    return {
+        "kind": kind,
+        "topics": list(topics),
+        "side_effects": list(side_effects),
+        "medicines": list(medicines),
+        "urgency": urgency,
+        "red_flags": list(red_flags),
+        "facts": list(facts),
+    }

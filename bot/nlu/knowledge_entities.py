@@ -28,7 +28,7 @@ from bot.nlu.vocabulary import Vocabulary
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class KnowledgeEntities(GraphComponent, EntityExtractorMixin):
+class KnowledgeEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     """Finds the names of the knowledge files in a message.
 
     Entities come from the knowledge files alone, so nothing is annotated in the teaching data. The many

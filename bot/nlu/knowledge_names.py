@@ -34,10 +34,10 @@ class NamedThing:
 
 
 class KnowledgeNames:
-    """Looks names up in a text: longest first, at word boundaries, forgiving about spelling and endings.
+    """Looks names up in a text: longest first, at word boundaries, forgiving about spelling.
 
-    A name is found as it was typed, as its spelling was mended, or by the base forms of its words; in that
-    order of trust where they disagree about the same words.
+    A name is found as it was typed or as its spelling was mended, in that order of trust where the two
+    disagree about the same words.
     """
 
     def __init__(self, knowledge: Knowledge, analyser: TextAnalyser) -> None:
@@ -47,7 +47,7 @@ class KnowledgeNames:
     def find(self, document: Doc) -> list[NamedThing]:
         """Return the things that a text names, in order, without overlaps."""
         found = [
-            _named(matcher.vocab.strings[key], document[start:end])
+            _named(self._analyser.language.vocab.strings[key], document[start:end])
             for matcher in self._matchers
             for key, start, end in matcher(document)
         ]
@@ -56,7 +56,7 @@ class KnowledgeNames:
     @cached_property
     def _matchers(self) -> tuple[PhraseMatcher, ...]:
         vocabulary = self._analyser.language.vocab
-        matchers = tuple(PhraseMatcher(vocabulary, attr=attribute) for attribute in ("LOWER", "NORM", "LEMMA"))
+        matchers = tuple(PhraseMatcher(vocabulary, attr=attribute) for attribute in ("LOWER", "NORM"))
         for label, name in _names(self._knowledge):
             phrase = self._analyser.analyse_phrase(name)
             for matcher in matchers:

@@ -26,7 +26,7 @@ def meant_text(part: Doc | Span) -> str:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceFeatures(DenseFeaturizer, GraphComponent):
+class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
     """Adds one dense vector (384 numbers, unit length) for the whole message."""
 
     def __init__(self, name: str, encoder: SentenceEncoder) -> None:

@@ -30,10 +30,10 @@ def document_of(message: Message) -> Doc | None:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
-class SpacyTextPipeline(Tokenizer):
+class SpacyTextPipeline(Tokenizer):  # type: ignore[misc]
     """Splits a message into words and sentences, mends its spelling and finds base forms.
 
-    The vocabulary for mending is learnt from the knowledge files and the teaching data, and kept in the model.
+    The vocabulary is learnt from the knowledge files and the teaching data, and kept in the model.
     """
 
     def __init__(

@@ -86,7 +86,7 @@ def _words(names: Iterable[str]) -> set[str]:
     return {word for name in names for word in name.lower().split() if word.isalpha()}
 
 
-def _lookup_table(name: str) -> Any:
+def _lookup_table(name: str) -> Any:  # noqa: ANN401 (tables differ in shape)
     """Read one gzipped JSON table of spacy-lookups-data."""
-    packed = files("spacy_lookups_data").joinpath("data", f"{name}.json.gz").read_bytes()
+    packed = files("spacy_lookups_data").joinpath("data").joinpath(f"{name}.json.gz").read_bytes()
     return json.loads(gzip.decompress(packed))

@@ -1,0 +1,127 @@
+"""Asks what was meant, once; a second question in a row that is not understood leads to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import MEDICINE, SIDE_EFFECT, last_reply, named_in_message
+from actions.handoff import suggest_a_doctor
+from actions.knowledge import knowledge
+from actions.messages import Button, metadata_of
+
+OFFERED_SLOT = "offered"
+MOST_OFFERED = 3
+#: An intent less likely than this is not worth offering beside a likelier one.
+LEAST_CONFIDENCE = 0.04
+#: Above this, a message is taken to be about something else even if the classifier is not sure of it.
+OUT_OF_SCOPE_CONFIDENCE = 0.3
+OUT_OF_SCOPE = "out_of_scope"
+
+#: What the look-ups are called on a button; topics have their titles in the knowledge files.
+LOOK_UP_TITLES = {
+    "side_effect": "A side effect",
+    "side_effects_overview": "The side effects",
+    "medicine_combination": "Taking it with another medicine",
+}
+
+Events = list[dict[str, Any]]
+
+
+class ActionClarify(Action):  # type: ignore[misc]
+    """Offers the likeliest meanings of a message that was not understood."""
+
+    def name(self) -> str:
+        """Return the name that rules use."""
+        return "action_clarify"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Offer up to three meanings; suggest a doctor when the last message was not understood either."""
+        if last_reply(tracker) == "clarify":
+            suggest_a_doctor(dispatcher, tracker, "utter_handoff_not_understood")
+            return [SlotSet(OFFERED_SLOT, [])]
+        ranking = (tracker.latest_message or {}).get("intent_ranking") or []
+        likely = {guess["name"]: guess["confidence"] for guess in ranking}
+        offers = list(_offers(likely, tracker))[:MOST_OFFERED]
+        best = max((likely[offer.intent] for offer in offers), default=0.0)
+        if likely.get(OUT_OF_SCOPE, 0.0) > max(best, OUT_OF_SCOPE_CONFIDENCE) or not offers:
+            dispatcher.utter_message(response="utter_out_of_scope")
+            return [SlotSet(OFFERED_SLOT, [])]
+        _offer(dispatcher, offers)
+        return [SlotSet(OFFERED_SLOT, [offer.intent for offer in offers])]
+
+
+class ActionTakeOffer(Action):  # type: ignore[misc]
+    """Answers a plain "yes" to "did you mean ...?"."""
+
+    def name(self) -> str:
+        """Return the name that rules use."""
+        return "action_take_offer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Answer what was offered; when several things were, ask which of them."""
+        offered = [str(intent) for intent in tracker.get_slot(OFFERED_SLOT) or []]
+        if len(offered) == 1:
+            return [SlotSet(OFFERED_SLOT, []), FollowupAction(reply_to(offered[0]))]
+        offers = [_button(intent, tracker) for intent in offered]
+        if not offers:
+            dispatcher.utter_message(response="utter_ask_question")
+            return []
+        _offer(dispatcher, offers)
+        return []
+
+
+def reply_to(intent: str) -> str:
+    """Return the name of the action that replies to an offered intent."""
+    if intent in LOOK_UP_TITLES:
+        return {"medicine_combination": "action_medicine"}.get(intent, f"action_{intent}")
+    return f"utter_{intent}"
+
+
+def _offers(likely: dict[str, float], tracker: Tracker) -> Iterator[Button]:
+    """Yield what can be offered, the likeliest first, the unlikely left out."""
+    for intent, confidence in sorted(likely.items(), key=lambda guess: -guess[1]):
+        if confidence >= LEAST_CONFIDENCE and (intent in LOOK_UP_TITLES or _topic_of(intent)):
+            yield _button(intent, tracker)
+
+
+def _button(intent: str, tracker: Tracker) -> Button:
+    topic = _topic_of(intent)
+    if topic:
+        return Button(knowledge().topics[topic].title, intent)
+    entity = {"side_effect": SIDE_EFFECT, "medicine_combination": MEDICINE}.get(intent)
+    named = named_in_message(tracker, entity) if entity else []
+    if entity and named:
+        return Button(_title_of(entity, named[0]), intent, {entity: named[0]})
+    return Button(LOOK_UP_TITLES[intent], "side_effects_overview" if intent == "side_effect" else intent)
+
+
+def _title_of(entity: str, value: str) -> str:
+    if entity == SIDE_EFFECT:
+        effect = knowledge().side_effects.get(value)
+        return effect.name if effect else LOOK_UP_TITLES["side_effect"]
+    return f"Taking it with {value}"
+
+
+def _topic_of(intent: str) -> str | None:
+    """Return the topic that an intent asks about, if it is one of the closed list."""
+    topic = intent.replace("not_covered_", "not_covered/", 1)
+    return topic if topic in knowledge().topics else None
+
+
+def _offer(dispatcher: CollectingDispatcher, offers: list[Button]) -> None:
+    topics = [topic for topic in (_topic_of(offer.intent) for offer in offers) if topic]
+    effects = [offer.entities[SIDE_EFFECT] for offer in offers if SIDE_EFFECT in offer.entities]
+    medicines = [offer.entities[MEDICINE] for offer in offers if MEDICINE in offer.entities]
+    dispatcher.utter_message(
+        response="utter_clarify_one" if len(offers) == 1 else "utter_clarify_several",
+        buttons=[
+            *({"title": offer.title, "payload": offer.payload} for offer in offers),
+            {"title": "Something else", "payload": "/none_of_these"},
+        ],
+        metadata=metadata_of("clarify", topics=topics, side_effects=effects, medicines=medicines),
+    )

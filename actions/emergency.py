@@ -1,0 +1,65 @@
+"""Tells a person with a red flag what to do now, before anything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import named_in_message
+from actions.knowledge import knowledge
+from actions.messages import Button, Message
+from bot.knowledge import RedFlag
+
+Events = list[dict[str, Any]]
+
+RED_FLAG = "red_flag"
+WHEN_TO_SEE_A_DOCTOR = Button("When to see a doctor", "see_a_doctor_when")
+
+
+class ActionEmergency(Action):  # type: ignore[misc]
+    """Answers the most pressing red flag of the message; without any, says in general whom to call."""
+
+    def name(self) -> str:
+        """Return the name that rules use."""
+        return "action_emergency"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Send one message: what to do now, why, and that the chat stays open."""
+        named = named_in_message(tracker, RED_FLAG)
+        flags = [flag for flag in knowledge().red_flags.values() if flag.id in named]
+        emergency_message(flags).send(dispatcher)
+        return []
+
+
+def emergency_message(flags: list[RedFlag]) -> Message:
+    """Return the message for some red flags.
+
+    Args:
+        flags: the red flags, the most pressing first; none when only the classifier suspects an emergency.
+    """
+    replies = knowledge().red_flag_replies
+    if not flags:
+        text = f"{replies.unspecified}\n\n{replies.closing}"
+        return Message("emergency", text, urgency="emergency")
+    first = flags[0]
+    return Message(
+        "emergency",
+        "\n\n".join([first.told, *_also(first, flags[1:]), replies.closing]),
+        urgency=first.level,
+        red_flags=[flag.id for flag in flags],
+        facts=[reference for flag in flags for reference in flag.references],
+        buttons=[WHEN_TO_SEE_A_DOCTOR] if first.level == "urgent" else [],
+    )
+
+
+def _also(first: RedFlag, others: list[RedFlag]) -> list[str]:
+    """Return what else must be said at once.
+
+    Where the first sentence already sends for an ambulance, nothing else is as pressing. Where it names
+    another line (a crisis line), a second emergency (pills were taken) must not be passed over.
+    """
+    if "{emergency_number}" in first.told.split(".")[0]:
+        return []
+    return [flag.told.split("\n\n")[0] for flag in others if flag.level == "emergency"][:1]

@@ -1,0 +1,173 @@
+"""The Rasa component that recognises side effects which people describe instead of naming them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_CONFIDENCE,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    EXTRACTOR,
+    INTENT,
+    INTENT_NAME_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge import Knowledge, load_knowledge
+from bot.nlu.knowledge_names import SIDE_EFFECT, SUBJECT
+from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
+from bot.nlu.sentence_encoder import SentenceEncoder
+from bot.nlu.sentence_features import meant_text
+from bot.nlu.text_pipeline import DOCUMENT, document_of
+from bot.settings import Settings
+
+#: What the classifier answers to a description of something that no source knows.
+UNKNOWN = "unknown"
+#: How many names of an effect are learnt from; the rest are found by name all the same.
+NAMES_LEARNT = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+    """Adds the side effect that a message describes: "my shoes no longer fit" is swelling of the feet.
+
+    Learns from the marks in the teaching data and from the names in the knowledge files. Works on messages
+    that the topic classifier takes for a question about a side effect, so it stands behind it.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        encoder: SentenceEncoder,
+        head: LinearHead | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._encoder = encoder
+        self._head = head
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings: from which confidence a description counts.
+
+        `alone`: when the message names no effect. `beside_names`: when it names another one.
+        """
+        return {"alone": 0.3, "beside_names": 0.8}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DescribedEffects:
+        """Create the component for training."""
+        encoder = SentenceEncoder(Settings.from_environment().encoder_dir)
+        return cls(config, model_storage, resource, encoder)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> DescribedEffects:
+        """Load the trained component."""
+        encoder = SentenceEncoder(Settings.from_environment().encoder_dir)
+        with model_storage.read_from(resource) as folder:
+            head = LinearHead.read(folder)
+        return cls(config, model_storage, resource, encoder, head)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on marked examples and on the names of the effects."""
+        texts, effects = [], []
+        for text, effect in (*_names(load_knowledge()), *_described(training_data.intent_examples)):
+            texts.append(text)
+            effects.append(effect)
+        self._head = LinearHead.train(self._evidence(texts), effects, HeadSettings(folds=2))
+        with self._model_storage.write_to(self._resource) as folder:
+            self._head.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the effect that a message describes, if it is about one."""
+        for message in messages:
+            if document_of(message) is None or message.get(INTENT, {}).get(INTENT_NAME_KEY) != SIDE_EFFECT:
+                continue
+            entities = message.get(ENTITIES, [])
+            effects = [one for one in entities if one[ENTITY_ATTRIBUTE_TYPE] == SIDE_EFFECT]
+            named = {one[ENTITY_ATTRIBUTE_VALUE] for one in effects}
+            effect, confidence = self._likeliest(_without_subject(message))
+            enough = self._config["beside_names"] if named else self._config["alone"]
+            if effect != UNKNOWN and effect not in named and confidence >= enough:
+                described = self.add_extractor_name([_entity(effect, confidence, message.get(TEXT))])
+                message.set(ENTITIES, described + entities, add_to_output=True)
+        return messages
+
+    def _likeliest(self, text: str) -> tuple[str, float]:
+        if self._head is None:
+            raise RuntimeError("The component was used before it was trained or loaded.")
+        [confidences] = self._head.confidences(self._evidence([text]))
+        place = int(np.argmax(confidences))
+        return self._head.labels[place], float(confidences[place])
+
+    def _evidence(self, texts: list[str]) -> Evidence:
+        return Evidence(self._encoder.encode(texts), texts, np.zeros((len(texts), 0), dtype=np.float32))
+
+
+def _names(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
+    """Yield the first names of each effect, the ones that the knowledge files put first."""
+    for effect in knowledge.side_effects.values():
+        for name in (effect.name, *effect.synonyms)[:NAMES_LEARNT]:
+            yield name.lower(), effect.id
+
+
+def _described(examples: list[Message]) -> Iterable[tuple[str, str]]:
+    """Yield what the teaching data describes; unmarked and without a known name means an unknown effect."""
+    for example in examples:
+        if example.get(INTENT) != SIDE_EFFECT or document_of(example) is None:
+            continue
+        entities = [one for one in example.get(ENTITIES, []) if one[ENTITY_ATTRIBUTE_TYPE] == SIDE_EFFECT]
+        marks = [one for one in entities if EXTRACTOR not in one]
+        for mark in marks:
+            yield _without_subject(example), mark[ENTITY_ATTRIBUTE_VALUE]
+            span = example.get(DOCUMENT).char_span(
+                mark[ENTITY_ATTRIBUTE_START], mark[ENTITY_ATTRIBUTE_END], alignment_mode="expand"
+            )
+            yield meant_text(span), mark[ENTITY_ATTRIBUTE_VALUE]
+        if not entities:
+            yield _without_subject(example), UNKNOWN
+
+
+def _without_subject(message: Message) -> str:
+    """Return what was meant without the word gabapentin, which says nothing about which effect it is."""
+    return " ".join(word for word in meant_text(message.get(DOCUMENT)).split() if word != SUBJECT)
+
+
+def _entity(effect: str, confidence: float, text: str) -> dict[str, Any]:
+    return {
+        ENTITY_ATTRIBUTE_TYPE: SIDE_EFFECT,
+        ENTITY_ATTRIBUTE_VALUE: effect,
+        ENTITY_ATTRIBUTE_CONFIDENCE: confidence,
+        ENTITY_ATTRIBUTE_START: 0,
+        ENTITY_ATTRIBUTE_END: len(text),
+    }
