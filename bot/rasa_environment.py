@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from importlib import import_module
 
 import structlog
 
@@ -30,6 +31,9 @@ def prepare_rasa() -> None:
         logging.getLogger(name).setLevel(PATIENTS_WORDS_BELOW)
     # What fails in a turn is logged by our processor; Rasa would say it again, at length.
     logging.getLogger("rasa.core.processor").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        # Sanic, which Rasa imports, switches deprecation warnings on for the whole process.
+        import_module("sanic.app")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     if not structlog.is_configured():
         # Rasa logs through structlog, whose default prints every level, messages included.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import click
 
 from bot.settings import Settings, SettingsError
@@ -77,12 +75,14 @@ def _serve(settings: Settings) -> None:
             app,
             host=settings.host,
             port=settings.port,
+            # Nothing here speaks WebSocket, and the `websockets` that Rasa needs is too old for uvicorn.
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
-    asyncio.run(server.serve())
+    server.run()
     if problems:
         raise click.ClickException(str(problems[0]))

@@ -79,7 +79,14 @@ def load_agent(
         raise ModelUnusable(f"There is no usable model at {model_path}. `bot train` makes one.") from error
     except Exception as error:
         raise ModelUnusable(
-            f"The model {model_path.name} cannot be loaded ({type(error).__name__}: {error}). "
-            "Train it again with `bot train`."
+            f"The model {model_path.name} cannot be loaded: {_root(error)} "
+            "If nothing else is missing, train it again with `bot train`."
         ) from error
     return agent
+
+
+def _root(error: BaseException) -> str:
+    """What an error began with: Rasa wraps a missing file in three layers that name the graph instead."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return f"{type(error).__name__}: {error}".rstrip(".") + "."

@@ -78,7 +78,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         return [{"recipient_id": tracker.sender_id, "text": said.text} for said in tracker.last_stored]
 
     async def _answer(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
-        response = (message.metadata or {}).get(RESPONSE_KEY)
+        response = (message.metadata or {}).get(RESPONSE_KEY, "")
         if response in self.nlg.responses:
             tracker.update(_not_understood(message), self.domain)
             await self._say(response, tracker, message.output_channel)

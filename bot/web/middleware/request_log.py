@@ -19,7 +19,6 @@ from bot.web.metrics import Metrics
 
 QUIET_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 FIRST_ERROR = 400
-FIRST_SERVER_ERROR = 500
 
 
 class RequestLog:
@@ -66,7 +65,7 @@ class RequestLog:
     def _note(self, scope: Scope, status: int, started: float, request_id: str) -> None:
         if status >= FIRST_ERROR:
             self.metrics.errors.labels(str(status)).inc()
-        if scope["path"] in QUIET_PATHS and status < FIRST_SERVER_ERROR:
+        if scope["path"] in QUIET_PATHS:
             return
         route = scope.get("route")
         self.log.info(
