@@ -10,7 +10,7 @@ from bot.knowledge.documents import Document, Fact, Topic
 from bot.knowledge.entries import Source
 from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.medicines import Medicine, MedicineClass
-from bot.knowledge.red_flags import RedFlag, RedFlagSource
+from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
 from bot.knowledge.replies import MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
 
@@ -29,6 +29,7 @@ class Knowledge:
         gabapentin_names: what people call gabapentin, its own name first.
         red_flags: signs that need help, the most pressing first.
         red_flag_sources: where these signs come from.
+        red_flag_replies: what is said whatever the sign.
         side_effect_replies, medicine_replies: the sentences around what the sources say.
     """
 
@@ -42,6 +43,7 @@ class Knowledge:
     gabapentin_names: tuple[str, ...]
     red_flags: dict[str, RedFlag]
     red_flag_sources: dict[str, RedFlagSource]
+    red_flag_replies: RedFlagReplies
     side_effect_replies: SideEffectReplies
     medicine_replies: MedicineReplies
 

@@ -10,7 +10,7 @@ from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.files import KnowledgeFile
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.medicines import GabapentinNames, Medicine, MedicineClass, MedicineEntry, medicine_of
-from bot.knowledge.red_flags import RedFlag, RedFlagSource
+from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
 from bot.knowledge.replies import MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
 
@@ -43,7 +43,8 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     )
     _effects_lead_somewhere(effects_file, effects, populations, article, label)
     names, classes, medicines = _medicines(KnowledgeFile(folder / "medicines.yml"), article, label)
-    red_flags, red_flag_sources = _red_flags(KnowledgeFile(folder / "red_flags.yml"), label)
+    red_flags_file = KnowledgeFile(folder / "red_flags.yml")
+    red_flags, red_flag_sources = _red_flags(red_flags_file, label)
     replies = KnowledgeFile(folder / "replies.yml")
     return Knowledge(
         topics=topics,
@@ -56,6 +57,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         gabapentin_names=names,
         red_flags=red_flags,
         red_flag_sources=red_flag_sources,
+        red_flag_replies=red_flags_file.entry("replies", RedFlagReplies),
         side_effect_replies=_side_effect_replies(replies, effects, populations, article, label),
         medicine_replies=_medicine_replies(replies, medicines),
     )

@@ -16,6 +16,18 @@ class RedFlagSource(Entry):
     address: StrictStr | None = None
 
 
+class RedFlagReplies(Entry):
+    """What is said whatever the sign.
+
+    Attributes:
+        unspecified: where a message sounds like an emergency and no sign was found in it.
+        closing: at the end of every message about a red flag.
+    """
+
+    unspecified: Wording
+    closing: Wording
+
+
 class RedFlag(Entry):
     """A sign that needs help.
 

@@ -1,0 +1,5 @@
+"""Red flags: signs of an emergency, found by rules, whatever the classifier says."""
+
+from bot.nlu.red_flags.finder import BACK_PAIN, RedFlagFound, establishes, find_red_flags
+
+__all__ = ["BACK_PAIN", "RedFlagFound", "establishes", "find_red_flags"]

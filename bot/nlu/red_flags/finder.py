@@ -1,0 +1,132 @@
+"""Finds red flags in an analysed message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spacy.tokens import Doc
+
+from bot.knowledge import load_knowledge
+from bot.nlu.red_flags.framing import ASKED, PAST, SUPPOSED, frame
+from bot.nlu.red_flags.markers import idiom_words
+from bot.nlu.red_flags.measures import find_measures
+from bot.nlu.red_flags.patterns import Pattern, Reading, read_pattern
+from bot.nlu.red_flags.words import Find, read_data, read_words, word_families
+
+#: The groups of patterns in rules.yml: whether they need back pain as the subject, what cannot silence them.
+_GROUPS: dict[str, tuple[bool, frozenset[str]]] = {
+    "any": (False, frozenset()),
+    "even_if_asked": (False, frozenset({ASKED, SUPPOSED})),
+    "with_back_pain": (True, frozenset()),
+    "with_back_pain_even_if_asked": (True, frozenset({ASKED, SUPPOSED, PAST})),
+}
+#: What a message establishes when it, or an earlier one, is about back pain.
+BACK_PAIN = "back_pain"
+
+
+@dataclass(frozen=True)
+class RedFlagFound:
+    """A red flag in a message.
+
+    Attributes:
+        id: the flag's id in the knowledge files.
+        words: the words it was seen in, as typed.
+        start: where they start, in characters.
+        end: where they end.
+    """
+
+    id: str
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What raises one flag.
+
+    Attributes:
+        flag: the flag's id.
+        pattern: what must be said.
+        needs_back_pain: whether it counts only where back pain is the subject.
+        despite: frames that do not silence it.
+    """
+
+    flag: str
+    pattern: Pattern
+    needs_back_pain: bool
+    despite: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def read_rules() -> tuple[Rule, ...]:
+    """Return the rules of rules.yml, the most pressing flags first."""
+    families = word_families().names
+    ranks = {flag.id: flag.rank for flag in load_knowledge().red_flags.values()}
+    rules = []
+    for flag, content in read_data("rules.yml").items():
+        despite = frozenset(content.get("despite", ()))
+        for group, texts in content.items():
+            if group != "despite":
+                needs_back_pain, further = _GROUPS[group]
+                patterns = (read_pattern(text, families) for text in texts)
+                rules += [Rule(flag, pattern, needs_back_pain, despite | further) for pattern in patterns]
+    return tuple(sorted(rules, key=lambda rule: ranks[rule.flag]))
+
+
+def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> list[RedFlagFound]:
+    """Find the red flags of a message, the most pressing first.
+
+    Args:
+        document: the analysed message.
+        context: what earlier messages of the conversation established, see `establishes`.
+    """
+    reading = _read(document)
+    is_about_back = BACK_PAIN in context or _is_about_back(reading)
+    found: dict[str, RedFlagFound] = {}
+    for rule in read_rules():
+        if rule.flag in found or (rule.needs_back_pain and not is_about_back):
+            continue
+        find = reading.find(rule.pattern, rule.despite)
+        if find is not None and not _is_of_relative(rule.flag, find, reading):
+            start, end = reading.words[find.start].start, reading.words[find.end - 1].end
+            found[rule.flag] = RedFlagFound(rule.flag, document.text[start:end], start, end)
+    return list(found.values())
+
+
+def establishes(document: Doc) -> frozenset[str]:
+    """Return what a message establishes for the messages after it."""
+    return frozenset({BACK_PAIN}) if _is_about_back(_read(document)) else frozenset()
+
+
+def _read(document: Doc) -> Reading:
+    words = read_words(document)
+    idle = idiom_words(words)
+    families = {
+        name: [find for find in finds if not idle & set(range(find.start, find.end))]
+        for name, finds in (word_families().find(words) | find_measures(words)).items()
+    }
+    return Reading(words, families, frame(words, families))
+
+
+def _is_about_back(reading: Reading) -> bool:
+    """Tell whether a message speaks of somebody's back (and not of going back)."""
+    other = {place for find in reading.families.get("NOT_BACK", ()) for place in range(find.start, find.end)}
+    return any(not other & set(range(find.start, find.end)) for find in reading.families.get("BACK", ()))
+
+
+def _is_of_relative(flag: str, find: Find, reading: Reading) -> bool:
+    """Tell whether a cancer is a relative's while the back is the speaker's own."""
+    if flag != "cancer_history":
+        return False
+    clause = reading.frames.clause_at(find.start)
+    relatives = [f for f in reading.families.get("FAMILY", ()) if clause.start <= f.start <= find.start]
+    if not relatives:
+        return False
+    owners = {"i", "my", "me"}
+    return any(
+        any(word.text in owners for word in reading.words[other.start : other.end])
+        for other in reading.frames.clauses
+        if other != clause
+    )

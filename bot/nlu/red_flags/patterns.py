@@ -1,0 +1,154 @@
+"""The small language of rules.yml: what must stand in a message, in which order and how close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.nlu.red_flags.clauses import Clause
+from bot.nlu.red_flags.framing import Frames
+from bot.nlu.red_flags.markers import single_words
+from bot.nlu.red_flags.words import Find, Word
+
+NEAR = "near"
+AT_ONCE = "at once"
+ANYWHERE = "anywhere"
+_WIDEST = 9
+_MEASURES = frozenset({"COUNT", "MANY_COUNT", "HIGH_MG", "FEVER_DEGREES"})
+
+
+class RuleError(ValueError):
+    """A pattern of rules.yml cannot be read; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """One place of a pattern.
+
+    Attributes:
+        choices: families (upper case) and words of which one must stand here.
+        distance: how far behind the element before it may stand.
+    """
+
+    choices: tuple[str, ...]
+    distance: str = NEAR
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern: every part must stand in the message, none of the barred words near the first.
+
+    Attributes:
+        parts: each a run of elements in order.
+        barred: families and words that must not stand in the same stretch of speech.
+    """
+
+    parts: tuple[tuple[Element, ...], ...]
+    barred: tuple[str, ...] = ()
+
+
+def read_pattern(text: str, families: frozenset[str]) -> Pattern:
+    """Read one pattern.
+
+    Args:
+        text: the pattern as rules.yml writes it.
+        families: the families that exist.
+
+    Raises:
+        RuleError: it names a family that does not exist, or is empty.
+    """
+    wanted, _, barred = text.partition("!")
+    parts = tuple(_read_part(part) for part in wanted.split("&"))
+    pattern = Pattern(parts, tuple(barred.strip().split("|")) if barred.strip() else ())
+    named = {choice for part in parts for element in part for choice in element.choices} | set(pattern.barred)
+    unknown = sorted(name for name in named if name.isupper() and name not in families | _MEASURES)
+    if unknown or not all(parts):
+        raise RuleError(f"The pattern '{text}' names {unknown or 'nothing'}; words.yml has no such family.")
+    return pattern
+
+
+def _read_part(text: str) -> tuple[Element, ...]:
+    elements = []
+    distance = NEAR
+    for word in text.split():
+        if word == "..":
+            distance = ANYWHERE
+            continue
+        distance = AT_ONCE if word.startswith("+") else distance
+        elements.append(Element(tuple(word.lstrip("+").split("|")), distance))
+        distance = NEAR
+    return tuple(elements)
+
+
+class Reading:
+    """A message ready to be compared with patterns.
+
+    Args:
+        words: its words.
+        families: where the families occur in it.
+        frames: its frames.
+    """
+
+    def __init__(self, words: list[Word], families: dict[str, list[Find]], frames: Frames) -> None:
+        self.words = words
+        self.families = families
+        self.frames = frames
+        self._by_form: dict[str, list[Find]] = {}
+        for place, word in enumerate(words):
+            for form in word.forms:
+                self._by_form.setdefault(form, []).append(Find(place, place + 1))
+        self._edges = {clause.start for clause in frames.clauses if clause.is_hard and clause.start}
+
+    def find(self, pattern: Pattern, despite: frozenset[str]) -> Find | None:
+        """Return where a pattern stands in the message outside of silencing frames, or None.
+
+        Args:
+            pattern: the pattern.
+            despite: frames that do not silence it.
+        """
+        first: Find | None = None
+        for part in pattern.parts:
+            counts = (run for run in self._runs(part) if not self.frames.of(run) - despite)
+            found = next((run for run in counts if not self._is_barred(pattern, run)), None)
+            if found is None:
+                return None
+            first = first or found
+        return first
+
+    def _runs(self, part: tuple[Element, ...]) -> Iterator[Find]:
+        for opening in self._finds(part[0]):
+            for last in self._rest(part[1:], opening):
+                yield Find(opening.start, last.end)
+
+    def _rest(self, elements: tuple[Element, ...], before: Find) -> Iterator[Find]:
+        if not elements:
+            yield before
+            return
+        for find in self._finds(elements[0]):
+            if find.start >= before.end and self._is_reachable(before.end, find.start, elements[0].distance):
+                yield from self._rest(elements[1:], find)
+
+    def _finds(self, element: Element) -> list[Find]:
+        found = []
+        for choice in element.choices:
+            found += self.families.get(choice, []) if choice.isupper() else self._by_form.get(choice, [])
+        return found
+
+    def _is_reachable(self, start: int, end: int, distance: str) -> bool:
+        """Tell whether the words from start up to end may stand between two elements."""
+        between = self.words[start:end]
+        if any(place in self._edges for place in range(start, end + 1)) or len(between) > _WIDEST:
+            return False
+        if distance == ANYWHERE:
+            return not any(word.text in {"not", "never", "without"} for word in between)
+        small = single_words("light" if distance == NEAR else "adverbs")
+        return len(between) <= 5 and all(word.text in small for word in between)
+
+    def _is_barred(self, pattern: Pattern, found: Find) -> bool:
+        if not pattern.barred:
+            return False
+        stretch = self.frames.clause_at(found.start).stretch
+        return any(self._clause(find).stretch == stretch for find in self._finds(Element(pattern.barred)))
+
+    def _clause(self, find: Find) -> Clause:
+        return self.frames.clause_at(find.start)

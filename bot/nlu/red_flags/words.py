@@ -1,0 +1,191 @@
+"""The words of a message, and the families they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
+from typing import Any
+
+import yaml
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+from spacy.tokens import Doc
+
+Phrase = tuple[frozenset[str], ...]
+
+#: What upper case, a missing apostrophe or a missing space leave of a contraction (spaCy splits the rest).
+_NOT = re.compile(r"(ca|wo|do|does|did|is|are|was|were|have|has|had|could|would|should|must|need|ai)n?['’]?t")
+_VERBS = {"ca": "can", "wo": "will", "ai": "is"}
+_PRONOUN = re.compile(r"(i|he|she|it|they|we|you|that|there)['’](m|s|re|ve|d|ll)|(im|ive|hes|shes|theyre)")
+_PRONOUN_VERBS = {"m": "am", "s": "is", "re": "are", "ve": "have", "d": "would", "ll": "will"}
+_GLUED = {
+    "im": ("i", "am"),
+    "ive": ("i", "have"),
+    "hes": ("he", "is"),
+    "shes": ("she", "is"),
+    "theyre": ("they", "are"),
+}
+_PIECES = re.compile(r"[a-z]+(?:['’][a-z]+)*|\d+(?:[.,]\d+)*|[^\sa-z0-9]")
+#: Shorter words have too many neighbours to be guessed at.
+_SHORTEST_GUESS = 5
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a message, contractions resolved.
+
+    Attributes:
+        forms: everything it may be read as: the meant word, its base form, what a misspelling resembles.
+        text: the meant word.
+        start: where the token it comes from starts, in characters.
+        end: where that token ends.
+    """
+
+    forms: frozenset[str]
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_punctuation(self) -> bool:
+        """Whether this is a mark and not a word."""
+        return not self.text[0].isalnum() and self.text != "'s"
+
+
+@dataclass(frozen=True)
+class Find:
+    """A family found in a message: the words from `start` up to `end` (exclusive)."""
+
+    start: int
+    end: int
+
+
+class WordFamilies:
+    """Named groups of words and phrases, looked up in a message.
+
+    Args:
+        content: family -> its words and phrases, in the notation that words.yml explains.
+    """
+
+    def __init__(self, content: Mapping[str, list[str]]) -> None:
+        self._content = content
+        self._by_first_word: dict[str, list[tuple[str, Phrase]]] = {}
+        for family in content:
+            for phrase in self._phrases(family):
+                for word in phrase[0]:
+                    self._by_first_word.setdefault(word, []).append((family, phrase))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all families."""
+        return frozenset(self._content)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every single word that occurs in any family."""
+        phrases = (phrase for entries in self._by_first_word.values() for _, phrase in entries)
+        return frozenset(word for phrase in phrases for words in phrase for word in words)
+
+    def find(self, words: list[Word]) -> dict[str, list[Find]]:
+        """Return where each family occurs, in order."""
+        found: dict[str, set[Find]] = {}
+        for start, word in enumerate(words):
+            for form in word.forms:
+                for family, phrase in self._by_first_word.get(form, ()):
+                    if stands_at(phrase, words, start):
+                        found.setdefault(family, set()).add(Find(start, start + len(phrase)))
+        return {family: sorted(finds, key=lambda find: find.start) for family, finds in found.items()}
+
+    def _phrases(self, family: str) -> Iterator[Phrase]:
+        for entry in self._content[family]:
+            parts = [self._part(part) for part in entry.split()]
+            for chosen in product(*parts):
+                yield tuple(words for phrase in chosen for words in phrase)
+
+    def _part(self, part: str) -> list[Phrase]:
+        """Return the phrases that one word of an entry stands for."""
+        if part.startswith("<"):
+            return list(self._phrases(part[1:-1]))
+        return [(frozenset(part.split("|")),)]
+
+
+def stands_at(phrase: Phrase, words: list[Word], start: int) -> bool:
+    """Tell whether a phrase stands in a message from a given word on."""
+    if start + len(phrase) > len(words):
+        return False
+    return all(words[start + place].forms & part for place, part in enumerate(phrase))
+
+
+def compile_phrases(entries: Iterable[str]) -> list[Phrase]:
+    """Turn phrases with "a|b" alternatives into a form that can be looked up."""
+    return [tuple(frozenset(part.split("|")) for part in entry.split()) for entry in entries]
+
+
+def read_data(name: str) -> Any:  # noqa: ANN401 (YAML: lists and mappings of texts)
+    """Read one data file of this package; every scalar stays the text it is ("no", "off", "988")."""
+    text = files("bot.nlu.red_flags").joinpath(name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (it makes nothing else)
+
+
+@lru_cache(maxsize=1)
+def word_families() -> WordFamilies:
+    """Return the families of words.yml."""
+    return WordFamilies(read_data("words.yml"))
+
+
+def read_words(document: Doc) -> list[Word]:
+    """Return the words of a message."""
+    return [
+        word
+        for token in document
+        if not token.is_space and token.norm_.strip()
+        for word in _words_of(token.norm_, token.lemma_, token.lower_, token.idx)
+    ]
+
+
+def _words_of(norm: str, lemma: str, typed: str, start: int) -> Iterator[Word]:
+    pieces = list(_resolve(norm))
+    end = start + len(typed)
+    if len(pieces) == 1:
+        forms = {pieces[0], lemma}
+        if norm != typed and len(typed) >= _SHORTEST_GUESS and typed.isalpha():
+            forms |= _resembles(typed)
+        yield Word(frozenset(forms), pieces[0], start, end)
+    else:
+        for piece in pieces:
+            yield Word(frozenset({piece}), piece, start, end)
+
+
+def _resolve(norm: str) -> Iterator[str]:
+    """Split what spaCy left whole: "CAN'T", "gabapentin.cant", "102f"."""
+    for piece in _PIECES.findall(norm) or [norm]:
+        negated, pronoun = _NOT.fullmatch(piece), _PRONOUN.fullmatch(piece)
+        if negated:
+            yield from (_VERBS.get(negated[1], negated[1]), "not")
+        elif pronoun and pronoun[3]:
+            yield from _GLUED[piece]
+        elif pronoun:
+            yield from (pronoun[1], _PRONOUN_VERBS[pronoun[2]])
+        else:
+            yield piece
+
+
+@lru_cache(maxsize=4096)
+def _resembles(typed: str) -> frozenset[str]:
+    """Return the family word that a misspelling is closest to, if any is close.
+
+    The message's spelling was mended with all of English in view; here only the words that matter count,
+    so that "sucidal" is read as "suicidal" too, whatever else it was taken for.
+    """
+    furthest = 1 if len(typed) < 8 else 2
+    match = extractOne(typed, _guessable(), scorer=OSA.distance, score_cutoff=furthest)
+    return frozenset({match[0]}) if match else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _guessable() -> list[str]:
+    return sorted(word for word in word_families().words if len(word) >= _SHORTEST_GUESS and word.isalpha())
