@@ -13,9 +13,8 @@ def test_without_variables_every_setting_has_its_default():
 
 
 def test_every_setting_is_listed_once_with_a_description():
-    assert [setting.field for setting in SETTINGS] and {setting.field for setting in SETTINGS} == {
-        field.name for field in fields(Settings)
-    }
+    listed = [setting.field for setting in SETTINGS]
+    assert sorted(listed) == sorted(field.name for field in fields(Settings))
     for setting in SETTINGS:
         assert setting.variable == f"BOT_{setting.field.upper()}"
         assert setting.description.endswith(".")

@@ -38,9 +38,13 @@ def test_upgrading_twice_changes_nothing(database):
 
 
 def test_what_is_written_together_is_stored_together_or_not_at_all(database):
-    with pytest.raises(RuntimeError), database.writing() as connection:
-        connection.execute(insert(conversations).values(ROW))
-        raise RuntimeError
+    def write_and_fail():
+        with database.writing() as connection:
+            connection.execute(insert(conversations).values(ROW))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     with database.reading() as connection:
         assert connection.execute(select(conversations)).all() == []
 

@@ -201,12 +201,8 @@ def test_conversations_can_be_filtered(database):
 
 
 def test_lists_use_an_index_and_never_read_messages(database):
+    listing = "SELECT id FROM conversations ORDER BY last_activity_at DESC, id DESC LIMIT 50"
     with database.reading() as connection:
-        plan = " ".join(
-            row[3]
-            for row in connection.exec_driver_sql(
-                "EXPLAIN QUERY PLAN SELECT id FROM conversations ORDER BY last_activity_at DESC, id DESC LIMIT 50"
-            )
-        )
+        plan = " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {listing}"))
     assert "ix_conversations_last_activity_at_id" in plan
     assert "TEMP B-TREE" not in plan

@@ -1,0 +1,162 @@
+"""The same promises on PostgreSQL, and with locks shared through Redis."""
+
+import asyncio
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.assistant import Assistant
+from bot.dialogue.locks import LocksUnavailable, SharedLocks
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.web.app import create_app
+
+pytestmark = pytest.mark.services
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def unprivileged():
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid}
+
+
+def program(name):
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    initdb, postgres = program("initdb"), program("postgres")
+    folder = f"/tmp/backline-postgresql-{uuid.uuid4().hex[:8]}"
+    port = free_port()
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/", **unprivileged()}
+    subprocess.run([initdb, "-D", folder, "-U", "bot", "-A", "trust"], check=True, **quiet)
+    options = ["-p", str(port), "-k", folder, "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
+    server = subprocess.Popen([postgres, "-D", folder, *options], **quiet)
+    url = f"postgresql+psycopg2://bot@127.0.0.1:{port}/postgres"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    for _ in range(100):
+        try:
+            engine.connect().close()
+            break
+        except Exception:  # noqa: BLE001 - whatever it says while it starts
+            time.sleep(0.1)
+    yield engine
+    engine.dispose()
+    server.terminate()
+    server.wait(20)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgresql_url(postgresql):
+    name = f"test_{uuid.uuid4().hex[:8]}"
+    with postgresql.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return postgresql.url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+async def two_servers(postgresql_url, model_path, executor, tmp_path):
+    settings = Settings(state_dir=tmp_path, rate_limit=0, database_url=postgresql_url)
+    assistants = []
+    for _ in range(2):
+        database = Database(postgresql_url)
+        database.upgrade()
+        assistants.append(await Assistant.load(model_path, database, settings, executor=executor))
+    yield [create_app(settings, assistant) for assistant in assistants]
+    for assistant in assistants:
+        assistant.database.close()
+
+
+async def test_a_conversation_runs_on_postgresql(two_servers, visits):
+    async with visits.client_of(two_servers[0]) as client:
+        visitor = await visits.open(client)
+        for expected in range(1, 12):
+            [message] = await visitor.say("count")
+            assert message["text"] == f"That makes {expected}."
+        await visitor.say("chest pain \x00 🙂")
+        message_id = str(uuid.uuid4())
+        assert await visitor.say("tired", id=message_id) == await visitor.say("tired", id=message_id)
+        assert (await visitor.press("/long_term_use"))[0]["kind"] == "answer"
+        assert (await client.get("/readyz")).status_code == 200
+        assert (await visitor.erase()).status_code == 204
+
+
+async def test_two_processes_answer_the_same_message_once(two_servers, visits):
+    async with visits.client_of(two_servers[0]) as one, visits.client_of(two_servers[1]) as other:
+        visitor = await visits.open(one)
+        again = type(visitor)(other, visitor.session)
+        for expected in range(1, 6):
+            message_id = str(uuid.uuid4())
+            first, second = await asyncio.gather(
+                visitor.say("count", id=message_id), again.say("count", id=message_id)
+            )
+            assert first == second
+            assert first[0]["text"] == f"That makes {expected}."
+        assert len(await visitor.history()) == 11
+
+
+async def test_two_processes_answer_two_messages_of_a_conversation_in_turn(two_servers, visits):
+    async with visits.client_of(two_servers[0]) as one, visits.client_of(two_servers[1]) as other:
+        visitor = await visits.open(one)
+        again = type(visitor)(other, visitor.session)
+        for _ in range(5):
+            await asyncio.gather(visitor.say("count"), again.say("count"))
+        [message] = await visitor.say("count")
+        assert message["text"] == "That makes 11."
+
+
+@pytest.fixture
+def redis_url(tmp_path):
+    port = free_port()
+    command = [program("redis-server"), "--port", str(port), "--save", "", "--dir", str(tmp_path)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(10)
+
+
+async def test_a_shared_lock_is_held_by_one_process_at_a_time(redis_url):
+    holding, most = 0, 0
+
+    async def turn(locks):
+        nonlocal holding, most
+        async with locks.hold("conversation"):
+            holding += 1
+            most = max(most, holding)
+            await asyncio.sleep(0.01)
+            holding -= 1
+
+    one, other = SharedLocks(redis_url), SharedLocks(redis_url)
+    await asyncio.gather(*(turn(locks) for locks in (one, other) * 5))
+    assert most == 1
+
+
+async def test_locks_that_are_away_are_told():
+    with pytest.raises(LocksUnavailable, match="BOT_REDIS_URL"):
+        async with SharedLocks(f"redis://127.0.0.1:{free_port()}/0").hold("conversation"):
+            pass
