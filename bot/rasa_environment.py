@@ -35,6 +35,8 @@ def prepare_rasa() -> None:
         # Sanic, which Rasa imports, switches deprecation warnings on for the whole process.
         import_module("sanic.app")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
+    # Told to every project with slots, on every load, about a change of 2021.
+    warnings.filterwarnings("ignore", message="Slot auto-fill has been removed")
     if not structlog.is_configured():
         # Rasa logs through structlog, whose default prints every level, messages included.
         structlog.configure(

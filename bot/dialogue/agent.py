@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import TrackerStore
 from rasa.exceptions import ModelNotFound
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa_sdk.executor import ActionExecutor
 
 from bot.dialogue.actions import InProcessActions
@@ -20,6 +23,8 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.readable import SourceFinder
 from bot.store.tracker_store import ConversationTrackerStore
+
+WARM_UP_TEXT = "Can I take gabapentin for a long time?"
 
 
 class ConversationAgent(Agent):  # type: ignore[misc]
@@ -75,6 +80,7 @@ def load_agent(
     )
     try:
         agent.load_model(model_path)
+        asyncio.run(_warm_up(agent))
     except (ModelNotFound, OSError) as error:
         raise ModelUnusable(f"There is no usable model at {model_path}. `bot train` makes one.") from error
     except Exception as error:
@@ -83,6 +89,15 @@ def load_agent(
             "If nothing else is missing, train it again with `bot train`."
         ) from error
     return agent
+
+
+async def _warm_up(agent: ConversationAgent) -> None:
+    """Understand and decide once: the first patient does not wait, and a broken model is noticed here."""
+    tracker = agent.tracker_store.init_tracker("warm-up")
+    parsed = await agent.parse_message(WARM_UP_TEXT)
+    tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+    tracker.update(UserUttered(WARM_UP_TEXT, parsed["intent"], parsed["entities"], parsed))
+    agent.predict_next_with_tracker(tracker)
 
 
 def _root(error: BaseException) -> str:

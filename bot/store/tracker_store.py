@@ -17,7 +17,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from sqlalchemy import select
 
 from bot.settings import Settings
@@ -28,25 +28,43 @@ from bot.store.readable import SourceFinder, no_sources, readable_messages
 from bot.store.tables import conversations, events
 from bot.store.turns import Turn, store_turn
 
-TURNS_KEPT = 8
-"""Turns of history a policy can look back on: more than any policy's `max_history`."""
+TURNS_KEPT = 4
+"""Turns of history a policy can look back on: eight states and more, where config.yml asks for four."""
 
-EVENTS_READ = 160
-"""Stored events read for a turn: enough for `TURNS_KEPT` turns of twenty events each."""
+EVENTS_READ = 400
+"""Stored events read for a turn: some sixty turns, for actions that sum up what was said so far."""
 
 
 class ConversationTracker(DialogueStateTracker):  # type: ignore[misc]
-    """A tracker that knows how much of it is stored already.
+    """The end of a conversation, which knows how much of it is stored already.
 
     Attributes:
         known_events: How many of its events are not new.
         next_position: Where its new events will be stored.
         last_stored: The messages of the turn that was stored last.
+        earlier: Stored events before the ones it holds. Policies never look at them, so they are never made
+            into objects, which is what makes long conversations slow; actions get them as they are.
     """
 
     known_events: int = 0
     next_position: int = 0
     last_stored: Sequence[Message] = ()
+    earlier: Sequence[dict[str, Any]] = ()
+
+    def init_copy(self) -> ConversationTracker:
+        """An empty tracker of the same conversation."""
+        copy = ConversationTracker(
+            self.sender_id, self.slots.values(), self._max_event_history, is_rule_tracker=self.is_rule_tracker
+        )
+        copy.earlier = self.earlier
+        return copy
+
+    def current_state(self, event_verbosity: EventVerbosity = EventVerbosity.NONE) -> dict[str, Any]:
+        """The state as actions get it: with `ALL`, the events of the whole conversation."""
+        state: dict[str, Any] = super().current_state(event_verbosity)
+        if event_verbosity == EventVerbosity.ALL:
+            state["events"] = [*self.earlier, *state["events"]]
+        return state
 
 
 class ConversationTrackerStore(TrackerStore):  # type: ignore[misc]
@@ -147,9 +165,11 @@ class ConversationTrackerStore(TrackerStore):  # type: ignore[misc]
         if slots is None or not rows:
             return None
         stored = [row.event for row in reversed(rows)]
-        if limit is not None:
-            stored = list(recent(stored, TURNS_KEPT))
         tracker = self.init_tracker(conversation_id)
+        if limit is not None:
+            kept = recent(stored, TURNS_KEPT)
+            tracker.earlier = stored[: len(stored) - len(kept)]
+            stored = list(kept)
         if stored[0]["event"] != "session_started" and limit is not None:
             self._restore_slots(tracker, slots)
         self._replay(tracker, self._reader.read(stored))
