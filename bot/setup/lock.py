@@ -18,7 +18,7 @@ def lock(workplace: Workplace) -> None:
     Raises:
         StepFailed: uv found no versions that go together, or could not reach the index.
     """
-    environment = {**workplace.uv_environment(), "UV_CUSTOM_COMPILE_COMMAND": "make lock"}
+    environment = {**workplace.uv_environment(main_index_only=True), "UV_CUSTOM_COMPILE_COMMAND": "make lock"}
     for name in LOCKS:
         constraints = [] if name == "runtime" else ["--constraint", "requirements/runtime.txt"]
         command = [

@@ -23,19 +23,29 @@ UV_NAMES = {
     "no-index": "UV_NO_INDEX",
 }
 
+# Places beside the main index. They may hold less of a version than the main index does, which is no matter
+# for what is pinned, and would hold the lock back at whatever they have.
+EXTRA_PLACES = ("extra-index-url", "find-links")
+
 # Weakest first.
 PIP_SECTIONS = ("global", "install", ":env:")
 
 
-def uv_environment(environment: Mapping[str, str], pip_config: str) -> dict[str, str]:
+def uv_environment(
+    environment: Mapping[str, str], pip_config: str, *, main_index_only: bool = False
+) -> dict[str, str]:
     """Returns the environment in which uv finds packages where pip does.
 
     Args:
         environment: The variables as they are; what they tell uv already stays.
         pip_config: What `pip config list` prints.
+        main_index_only: Leave out the extra places that pip is told of.
     """
     settings = _pip_settings(pip_config)
-    told = {UV_NAMES[name]: value for name, value in settings.items() if name in UV_NAMES}
+    left_out = EXTRA_PLACES if main_index_only else ()
+    told = {
+        UV_NAMES[name]: value for name, value in settings.items() if name in UV_NAMES and name not in left_out
+    }
     for name, separator in (("UV_INDEX", " "), ("UV_FIND_LINKS", ","), ("UV_INSECURE_HOST", " ")):
         if name in told:
             told[name] = separator.join(told[name].split())
@@ -70,8 +80,8 @@ class Downloads:
             self._announced[begun[1]] = float(begun[2]) * factor
         elif ended:
             self._finished += self._announced.get(ended[1], 0.0)
-        elif line.startswith(("Prepared", "Installed")):
-            return line
+        elif line.startswith("Installed"):
+            return "installed, compiling"
         if not self._announced:
             return ""
         return f"{self._finished:,.0f} of {sum(self._announced.values()):,.0f} MiB downloaded"

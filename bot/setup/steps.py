@@ -181,10 +181,10 @@ class Workplace:
         lines += [f"os.environ.setdefault({name!r}, {value!r})" for name, value in QUIETER.items()]
         (packages / "backline.pth").write_text("; ".join(lines) + "\n", encoding="ascii")
 
-    def uv_environment(self) -> dict[str, str]:
+    def uv_environment(self, *, main_index_only: bool = False) -> dict[str, str]:
         """Returns the environment in which uv finds packages where pip does."""
         pip_config = self._quietly(str(self.python), "-m", "pip", "config", "list")
-        return uv_environment(self.environment, pip_config)
+        return uv_environment(self.environment, pip_config, main_index_only=main_index_only)
 
     def _bot(self, *arguments: str) -> None:
         try:

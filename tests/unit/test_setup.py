@@ -253,6 +253,13 @@ def test_packages_come_from_where_pip_gets_them():
     }
 
 
+def test_the_lock_is_chosen_from_the_main_index_alone():
+    config = "global.index-url='https://main.example'\nglobal.extra-index-url='https://extra.example'"
+    told = uv_environment({}, config, main_index_only=True)
+    assert told["UV_DEFAULT_INDEX"] == "https://main.example"
+    assert "UV_INDEX" not in told
+
+
 def test_what_uv_has_been_told_already_stays():
     told = uv_environment(
         {"UV_DEFAULT_INDEX": "https://mine.example"}, "global.index-url='https://pip.example'"
