@@ -27,6 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import Knowledge, load_knowledge
+from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_names import SIDE_EFFECT, SUBJECT
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
 from bot.nlu.sentence_encoder import SentenceEncoder
@@ -69,6 +70,11 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         `alone`: when the message names no effect. `beside_names`: when it names another one.
         """
         return {"alone": 0.3, "beside_names": 0.8}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train anew when the knowledge files or the code of understanding change."""
+        return fingerprint_of_project()
 
     @classmethod
     def create(

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Span
 
 from bot.knowledge import load_knowledge
+from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_names import SUBJECT, KnowledgeNames, NamedThing
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import document_of
@@ -39,6 +40,11 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[m
         # Names are looked up as they stand, so the analyser needs no vocabulary of its own.
         analyser = TextAnalyser(Vocabulary(frozenset(), {}))
         self._names = KnowledgeNames(load_knowledge(), analyser)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train anew when the knowledge files or the code of understanding change."""
+        return fingerprint_of_project()
 
     @classmethod
     def create(

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc, Span
 
+from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.nlu.text_pipeline import SpacyTextPipeline, document_of
 from bot.settings import Settings
@@ -37,6 +38,11 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
     def required_components(cls) -> list[type]:
         """Name what must come before in the pipeline."""
         return [SpacyTextPipeline]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train anew when the knowledge files or the code of understanding change."""
+        return fingerprint_of_project()
 
     @classmethod
     def create(

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
 from bot.knowledge import Knowledge, load_knowledge
+from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.text_analysis import TextAnalyser, read_shorthand
 from bot.nlu.vocabulary import Vocabulary, build_vocabulary
 
@@ -52,6 +53,11 @@ class SpacyTextPipeline(Tokenizer):  # type: ignore[misc]
     def get_default_config() -> dict[str, Any]:
         """Return the settings that Rasa's tokenizers have in common; this one adds none."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train anew when the knowledge files or the code of understanding change."""
+        return fingerprint_of_project()
 
     @classmethod
     def create(

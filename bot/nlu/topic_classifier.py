@@ -25,6 +25,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_entities import KnowledgeEntities
 from bot.nlu.knowledge_names import MEDICINE, SIDE_EFFECT
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
@@ -60,6 +61,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def get_default_config() -> dict[str, Any]:
         """Return the settings of the classifier with their defaults."""
         return vars(HeadSettings())
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train anew when the knowledge files or the code of understanding change."""
+        return fingerprint_of_project()
 
     @classmethod
     def create(
