@@ -93,7 +93,7 @@ def _middleware(services: Services) -> list[Middleware]:
 
 
 def _console() -> list[BaseRoute]:
-    if find_spec("bot.web.console") is None:
+    if find_spec("bot.web.console") is None or find_spec("bot.web.console.routes") is None:
         return []
     return [Mount("/console", routes=import_module("bot.web.console.routes").routes)]
 
