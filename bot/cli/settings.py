@@ -7,7 +7,7 @@ import re
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.settings import SETTINGS, Settings, SettingsError
 
@@ -19,7 +19,7 @@ def settings() -> None:
         Settings.from_environment()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    table = Table("Variable", "Value", "Default", "What it is for", box=None, pad_edge=False)
+    table = Table("Variable", "Value", "Default", Column("What it is for", overflow="fold"), box=None)
     for setting in SETTINGS:
         value = _without_password(os.environ.get(setting.variable, "").strip())
         table.add_row(setting.variable, value or "-", setting.default or "unset", setting.description)
