@@ -33,6 +33,8 @@ MEND = {
     "value_error.missing": "this is missing.",
     "value_error.extra": "there is no such field; correct its spelling or take it out.",
     "type_error.str": "this must be text; put it in quotes.",
+    "type_error.dict": "this must have named fields.",
+    "type_error.tuple": "this must be a list.",
     "type_error.none.not_allowed": "this is empty; fill it in or take it out.",
 }
 
@@ -108,14 +110,14 @@ def read_conversations(path: Path, labels: Labels, longest: int) -> tuple[Conver
         UnusableFile: It cannot be read, or something in it cannot be used; the text names line and column.
     """
     content = _loaded(path)
+    if not isinstance(content, list) or not content:
+        raise UnusableFile(path, "there is no list of conversations in it.")
     try:
         conversations = _File.parse_obj(content).__root__
     except ValidationError as error:
         first = error.errors()[0]
         place = [step for step in first["loc"] if step != "__root__"]
         raise _unusable(path, content, place, MEND.get(first["type"], f"{first['msg']}.")) from error
-    if not conversations:
-        raise UnusableFile(path, "there are no conversations in it.")
     ids = [conversation.id for conversation in conversations]
     for number, conversation in enumerate(conversations):
         if conversation.id in ids[:number]:

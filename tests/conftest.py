@@ -1,0 +1,33 @@
+"""What several folders of tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.model_files import NoModel, model_in_use
+from bot.rasa_environment import prepare_rasa
+from bot.settings import Settings
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model in use, as `make test` leaves it; trained here when there is none."""
+    try:
+        return model_in_use(Settings.from_environment()).absolute()
+    except NoModel:
+        prepare_rasa()
+        from rasa.api import train
+
+        result = train(
+            domain=str(PROJECT / "domain.yml"),
+            config=str(PROJECT / "config.yml"),
+            training_files=[str(PROJECT / "data")],
+            output=str(tmp_path_factory.mktemp("models")),
+            force_training=True,
+        )
+        assert result.model is not None
+        return Path(result.model)
