@@ -66,9 +66,7 @@ def split_clauses(words: list[Word], families: dict[str, list[Find]]) -> list[Cl
         first = start
         while first < end - 1 and (words[first].is_punctuation or words[first].text in _hard()):
             first += 1
-        joined = next(
-            (w.text for w in words[start : first + 1] if w.text in _hard() | single_words("soft_joints")), ""
-        )
+        joined = next((w.text for w in words[start : first + 1] if w.text in _joints()), "")
         hard = joined not in single_words("soft_joints") or opener.is_punctuation
         clauses.append(Clause(start, end, first, joined, hard, sentence, stretch))
     return clauses
@@ -93,7 +91,9 @@ def _opens(words: list[Word], place: int, listed: dict[str, set[int]]) -> bool:
         return word.text not in _IDLE_MARKS and not _is_list(words, place, listed)
     if before.is_punctuation:
         return False
-    if word.text in _hard() | single_words("soft_joints"):
+    if word.text == "so":
+        return place + 1 < len(words) and words[place + 1].text in single_words("after_so")
+    if word.text in _joints():
         return before.text not in {"and", "or", "but", "so"}
     return _opens_by_subject(words, place)
 
@@ -105,10 +105,14 @@ def _opens_by_subject(words: list[Word], place: int) -> bool:
         return False
     if word.text in single_words("subjects"):
         return True
-    following = words[place + 2 : place + 4]
-    return word.text in single_words("owners") and any(
-        other.text in single_words("clause_verbs") for other in following
-    )
+    if word.text not in single_words("owners"):
+        return False
+    for other in words[place + 2 : place + 4]:
+        if other.is_punctuation or other.text in _joints():
+            return False
+        if other.text in single_words("clause_verbs"):
+            return True
+    return False
 
 
 def _is_list(words: list[Word], place: int, listed: dict[str, set[int]]) -> bool:
@@ -118,6 +122,10 @@ def _is_list(words: list[Word], place: int, listed: dict[str, set[int]]) -> bool
     while right < len(words) and words[right].text in single_words("between_listed"):
         right += 1
     return any(left in places and right in places for places in listed.values())
+
+
+def _joints() -> frozenset[str]:
+    return _hard() | single_words("soft_joints")
 
 
 def _hard() -> frozenset[str]:

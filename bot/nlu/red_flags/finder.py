@@ -107,7 +107,7 @@ def _read(document: Doc) -> Reading:
         name: [find for find in finds if not idle & set(range(find.start, find.end))]
         for name, finds in (word_families().find(words) | find_measures(words)).items()
     }
-    return Reading(words, families, frame(words, families))
+    return Reading(words, families, frame(words, families), idle)
 
 
 def _is_about_back(reading: Reading) -> bool:

@@ -6,18 +6,20 @@ breathing" and "I had trouble breathing years ago" are not. A frame covers its c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 
 from bot.nlu.red_flags.clauses import Clause, split_clauses
+from bot.nlu.red_flags.denial import find_denials
 from bot.nlu.red_flags.markers import find_markers, single_words
 from bot.nlu.red_flags.questions import question_frame
 from bot.nlu.red_flags.words import Find, Word
 
-DENIED = "denied"
 SUPPOSED = "supposed"
 ASKED = "asked"
 PAST = "past"
 ANIMAL = "animal"
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 @dataclass
@@ -27,14 +29,25 @@ class Frames:
     Attributes:
         clauses: the clauses, in order.
         by_word: the frames that each word stands in.
+        denied_by: the words that deny each word.
     """
 
     clauses: list[Clause]
-    by_word: list[set[str]] = field(default_factory=list)
+    by_word: list[set[str]]
+    denied_by: list[frozenset[int]]
 
     def of(self, find: Find) -> set[str]:
         """Return the frames that hold at the first word of a find."""
         return self.by_word[find.start]
+
+    def is_denied(self, find: Find, said: frozenset[int] = frozenset()) -> bool:
+        """Tell whether the first word of a find is denied.
+
+        Args:
+            find: where it stands.
+            said: places of words that belong to the sign itself ("no" in "no feeling") and so deny nothing.
+        """
+        return bool(self.denied_by[find.start] - said)
 
     def clause_at(self, position: int) -> Clause:
         """Return the clause that a word stands in."""
@@ -48,13 +61,14 @@ def frame(words: list[Word], families: dict[str, list[Find]]) -> Frames:
         words: the words of the message.
         families: where the word families occur in it.
     """
-    frames = Frames(split_clauses(words, families), [set() for _ in words])
+    clauses = split_clauses(words, families)
+    frames = Frames(clauses, [set() for _ in words], find_denials(words, clauses))
     _add_questions(frames, words, families)
+    _add_impersonal_questions(frames, words, families)
     _add_suppositions(frames, words)
     _lean(frames, words, families)
     _add_past(frames, words)
     _add_animals(frames, words, families)
-    _add_denials(frames, words)
     return frames
 
 
@@ -65,9 +79,23 @@ def _cover(frames: Frames, start: int, end: int, name: str) -> None:
 
 def _add_questions(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
     for clause in frames.clauses:
-        name = question_frame(words[clause.first : clause.end], clause.first, families)
+        name = question_frame(
+            words[clause.first : clause.end],
+            clause.first,
+            families,
+            is_joined=clause.joined_by in {"and", "or", "but"},
+        )
         if name:
             _cover(frames, clause.start, clause.end, name)
+
+
+def _add_impersonal_questions(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
+    persons = {find.start for name in ("PERSON", "FAMILY") for find in families.get(name, ())}
+    for find in find_markers("asking_if_nobody", words):
+        clause = frames.clause_at(find.start)
+        places = range(clause.start, clause.end)
+        if not any(place in persons or words[place].text == "my" for place in places):
+            _cover(frames, clause.start, clause.end, ASKED)
 
 
 def _add_suppositions(frames: Frames, words: list[Word]) -> None:
@@ -91,7 +119,7 @@ def _cover_next(frames: Frames, clause: Clause, name: str) -> None:
 
 
 def _is_open_if(words: list[Word], place: int) -> bool:
-    """Tell an "if" that asks what is so ("not sure if I overdosed") or is empty ("if you can") from others."""
+    """Tell an "if" that asks what is so ("not sure if I overdosed") or is empty ("if you can")."""
     before = words[place - 1].text if place else ""
     earlier = {word.text for word in words[max(0, place - 5) : place]}
     if before in single_words("before_open_if") and "how" not in earlier:
@@ -120,17 +148,32 @@ def _lean(frames: Frames, words: list[Word], families: dict[str, list[Find]]) ->
 
 def _add_past(frames: Frames, words: list[Word]) -> None:
     present = {place for find in find_markers("present", words) for place in range(find.start, find.end)}
-    past_clauses = {frames.clause_at(find.start) for find in find_markers("past", words)}
+    past_clauses = {frames.clause_at(place) for place in _past_places(words)}
+    returned = {frames.clause_at(find.start).sentence for find in find_markers("returned", words)}
     for place, clause in enumerate(frames.clauses):
-        if clause in past_clauses and not present & set(range(clause.start, clause.end)):
-            _cover(frames, clause.start, clause.end, PAST)
-            if place == 0 and clause.length <= 5:
-                _cover_next(frames, clause, PAST)
+        if clause not in past_clauses or clause.sentence in returned:
+            continue
+        if present & set(range(clause.start, clause.end)):
+            continue
+        _cover(frames, clause.start, clause.end, PAST)
+        if place and clause.joined_by in {"before", "when", "after", "while", "since"}:
+            _cover(frames, frames.clauses[place - 1].start, clause.start, PAST)
+        if place == 0 and clause.length <= 5:
+            _cover_next(frames, clause, PAST)
     for find in find_markers("resolved", words):
         stretch = frames.clause_at(find.start).stretch
         for clause in frames.clauses:
             if clause.stretch == stretch and clause.start <= find.start:
                 _cover(frames, clause.start, clause.end, PAST)
+
+
+def _past_places(words: list[Word]) -> list[int]:
+    years = [
+        place
+        for place in range(1, len(words))
+        if _YEAR.fullmatch(words[place].text) and words[place - 1].text in {"in", "of", "from", "around"}
+    ]
+    return [find.start for find in find_markers("past", words)] + years
 
 
 def _add_animals(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
@@ -144,48 +187,3 @@ def _add_animals(frames: Frames, words: list[Word], families: dict[str, list[Fin
             owner = None
         if owner is not None:
             _cover(frames, clause.start, clause.end, ANIMAL)
-
-
-def _add_denials(frames: Frames, words: list[Word]) -> None:
-    carried = False
-    for place, clause in enumerate(frames.clauses):
-        start = _denial_start(words, clause)
-        if start is None and _continues_list(frames, place) and carried:
-            start = clause.start
-        if carried == clause.stretch and start is None and _carries(words, frames.clauses[place - 1]):
-            start = clause.start
-        carried = start is not None
-        if start is not None:
-            _cover(frames, start, clause.end, DENIED)
-
-
-def _denial_start(words: list[Word], clause: Clause) -> int | None:
-    """Return the place after the first word that denies what follows it in a clause."""
-    for place in range(clause.start, clause.end):
-        if not words[place].forms & single_words("negators"):
-            continue
-        before = {word.text for word in words[max(clause.start, place - 2) : place]}
-        if words[place].text == "not" and before & single_words("verbs_of_not_being_able"):
-            continue
-        rest = words[place + 1 : clause.end]
-        following = [word for word in rest if word.text not in single_words("adverbs")]
-        if following and not following[0].forms & single_words("not_negating"):
-            return place + 1
-    for find in find_markers("negators", words):
-        if find.end - find.start > 1 and clause.start <= find.start < clause.end:
-            return find.end
-    return None
-
-
-def _carries(words: list[Word], clause: Clause) -> bool:
-    texts = [word.text for word in words[clause.start : clause.end]]
-    return "not" in texts and bool(set(texts[texts.index("not") :]) & single_words("carrying"))
-
-
-def _continues_list(frames: Frames, place: int) -> bool:
-    """Tell whether a clause is a further item of a denied list: "no rash, fever or blisters"."""
-    clause = frames.clauses[place]
-    if clause.joined_by in {"or", "nor"}:
-        return True
-    rest = frames.clauses[place : place + 4]
-    return clause.length <= 3 and any(later.joined_by in {"or", "nor"} for later in rest)

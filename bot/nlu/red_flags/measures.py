@@ -26,7 +26,7 @@ _FEVER_FAHRENHEIT = (100.4, 109.0)
 
 
 def find_measures(words: list[Word]) -> dict[str, list[Find]]:
-    """Return the families COUNT (two or more), MANY_COUNT, HIGH_MG and FEVER_DEGREES of a message."""
+    """Return the families COUNT (two or more), THREE_OR_MORE, MANY_COUNT, HIGH_MG and FEVER_DEGREES of a message."""
     found: dict[str, list[Find]] = {}
     for place, word in enumerate(words):
         value = _value(word.text)
@@ -52,6 +52,8 @@ def _families(value: float, unit: str, *, exact: bool) -> list[str]:
         return ["HIGH_MG"] if milligrams >= _HIGH_MG else []
     if value >= 2 and value < 300:
         families.append("COUNT")
+    if value >= 3 and value < 300:
+        families.append("THREE_OR_MORE")
     if _MANY <= value < 300:
         families.append("MANY_COUNT")
     if exact and value >= _HIGH_MG:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.nlu.red_flags.clauses import Clause
 from bot.nlu.red_flags.framing import Frames
 from bot.nlu.red_flags.markers import single_words
 from bot.nlu.red_flags.words import Find, Word
@@ -14,7 +13,7 @@ NEAR = "near"
 AT_ONCE = "at once"
 ANYWHERE = "anywhere"
 _WIDEST = 9
-_MEASURES = frozenset({"COUNT", "MANY_COUNT", "HIGH_MG", "FEVER_DEGREES"})
+_MEASURES = frozenset({"COUNT", "THREE_OR_MORE", "MANY_COUNT", "HIGH_MG", "FEVER_DEGREES"})
 
 
 class RuleError(ValueError):
@@ -40,11 +39,13 @@ class Pattern:
 
     Attributes:
         parts: each a run of elements in order.
-        barred: families and words that must not stand in the same stretch of speech.
+        barred: families and words that must not stand in the same clauses.
+        barred_everywhere: families and words that must not stand in the message.
     """
 
     parts: tuple[tuple[Element, ...], ...]
     barred: tuple[str, ...] = ()
+    barred_everywhere: tuple[str, ...] = ()
 
 
 def read_pattern(text: str, families: frozenset[str]) -> Pattern:
@@ -57,14 +58,20 @@ def read_pattern(text: str, families: frozenset[str]) -> Pattern:
     Raises:
         RuleError: it names a family that does not exist, or is empty.
     """
-    wanted, _, barred = text.partition("!")
+    rest, _, everywhere = text.partition("!!")
+    wanted, _, barred = rest.partition("!")
     parts = tuple(_read_part(part) for part in wanted.split("&"))
-    pattern = Pattern(parts, tuple(barred.strip().split("|")) if barred.strip() else ())
-    named = {choice for part in parts for element in part for choice in element.choices} | set(pattern.barred)
+    pattern = Pattern(parts, _choices(barred), _choices(everywhere))
+    named = {choice for part in parts for element in part for choice in element.choices}
+    named |= {*pattern.barred, *pattern.barred_everywhere}
     unknown = sorted(name for name in named if name.isupper() and name not in families | _MEASURES)
     if unknown or not all(parts):
         raise RuleError(f"The pattern '{text}' names {unknown or 'nothing'}; words.yml has no such family.")
     return pattern
+
+
+def _choices(text: str) -> tuple[str, ...]:
+    return tuple(text.strip().split("|")) if text.strip() else ()
 
 
 def _read_part(text: str) -> tuple[Element, ...]:
@@ -87,15 +94,18 @@ class Reading:
         words: its words.
         families: where the families occur in it.
         frames: its frames.
+        idle: places of words that belong to idioms.
     """
 
-    def __init__(self, words: list[Word], families: dict[str, list[Find]], frames: Frames) -> None:
+    def __init__(
+        self, words: list[Word], families: dict[str, list[Find]], frames: Frames, idle: set[int]
+    ) -> None:
         self.words = words
         self.families = families
         self.frames = frames
         self._by_form: dict[str, list[Find]] = {}
         for place, word in enumerate(words):
-            for form in word.forms:
+            for form in word.forms if place not in idle else ():
                 self._by_form.setdefault(form, []).append(Find(place, place + 1))
         self._edges = {clause.start for clause in frames.clauses if clause.is_hard and clause.start}
 
@@ -107,12 +117,15 @@ class Reading:
             despite: frames that do not silence it.
         """
         first: Find | None = None
+        said: frozenset[int] = frozenset()
         for part in pattern.parts:
-            counts = (run for run in self._runs(part) if not self.frames.of(run) - despite)
-            found = next((run for run in counts if not self._is_barred(pattern, run)), None)
+            runs = (run for run in self._runs(part) if not self.frames.of(run) - despite)
+            stated = (run for run in runs if not self.frames.is_denied(run, said))
+            found = next((run for run in stated if not self._is_barred(pattern, run)), None)
             if found is None:
                 return None
             first = first or found
+            said |= frozenset(range(found.start, found.end))
         return first
 
     def _runs(self, part: tuple[Element, ...]) -> Iterator[Find]:
@@ -144,11 +157,11 @@ class Reading:
         small = single_words("light" if distance == NEAR else "adverbs")
         return len(between) <= 5 and all(word.text in small for word in between)
 
-    def _is_barred(self, pattern: Pattern, found: Find) -> bool:
-        if not pattern.barred:
-            return False
-        stretch = self.frames.clause_at(found.start).stretch
-        return any(self._clause(find).stretch == stretch for find in self._finds(Element(pattern.barred)))
-
-    def _clause(self, find: Find) -> Clause:
-        return self.frames.clause_at(find.start)
+    def _is_barred(self, pattern: Pattern, run: Find) -> bool:
+        """Tell whether words stand that speak against a pattern, and are not denied ("without dieting")."""
+        start = self.frames.clause_at(run.start).start
+        end = self.frames.clause_at(run.end - 1).end
+        said = frozenset(range(run.start, run.end))
+        near = (find for find in self._finds(Element(pattern.barred)) if start <= find.start < end)
+        against = (*near, *self._finds(Element(pattern.barred_everywhere)))
+        return any(not self.frames.is_denied(find, said) for find in against)

@@ -9,14 +9,19 @@ from __future__ import annotations
 from bot.nlu.red_flags.markers import single_words
 from bot.nlu.red_flags.words import Find, Word
 
+_STATING = frozenset({"is", "are", "am", "was", "were", "has", "have", "had", "did"})
 
-def question_frame(clause: list[Word], offset: int, families: dict[str, list[Find]]) -> str:
+
+def question_frame(
+    clause: list[Word], offset: int, families: dict[str, list[Find]], *, is_joined: bool
+) -> str:
     """Return "asked" or "supposed" for a clause that only asks what can be, else an empty text.
 
     Args:
         clause: the words of the clause.
         offset: place of its first word in the message.
         families: where the word families occur in the message.
+        is_joined: whether an "and" or the like joins it to what came before.
     """
     relatives = {find.start - offset for find in families.get("FAMILY", ())}
     texts = [word.text for word in clause]
@@ -25,12 +30,15 @@ def question_frame(clause: list[Word], offset: int, families: dict[str, list[Fin
     )
     texts = texts[first:]
     persons = {place for place, text in enumerate(texts) if text in single_words("persons")}
-    persons |= {place - first for place in relatives if place >= first}
+    persons |= {place - first for place in relatives if first <= place < len(clause)}
     if len(texts) < 2:
         return ""
     if texts[0] in single_words("question_words"):
         return _open_question(texts, persons)
     if texts[0] in single_words("auxiliaries"):
+        # "... and was shaking" goes on with what was said; "... and is that normal" asks.
+        if is_joined and texts[0] in _STATING and texts[1] not in {"it", "this", "that", "there"}:
+            return ""
         return _yes_no_question(texts, persons)
     return ""
 
@@ -80,6 +88,9 @@ def _modal_question(texts: list[str], is_person: bool) -> str:
     if not is_person:
         return "asked"
     rest = texts[2:6]
-    happening = "be" in rest or ("have" in rest and any(text.endswith("ed") for text in rest))
+    words = set(rest)
+    happening = ("be" in words and any(text.endswith("ing") for text in rest)) or (
+        "have" in words and any(text.endswith("ed") for text in rest)
+    )
     acting = texts[0] == "should" and set(rest) & {"go", "call", "see", "take", "be"}
     return "" if happening or acting else "supposed"

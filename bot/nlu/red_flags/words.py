@@ -151,7 +151,7 @@ def _words_of(norm: str, lemma: str, typed: str, start: int) -> Iterator[Word]:
     pieces = list(_resolve(norm))
     end = start + len(typed)
     if len(pieces) == 1:
-        forms = {pieces[0], lemma}
+        forms = {pieces[0], lemma, typed}
         if norm != typed and len(typed) >= _SHORTEST_GUESS and typed.isalpha():
             forms |= _resembles(typed)
         yield Word(frozenset(forms), pieces[0], start, end)
