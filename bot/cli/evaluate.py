@@ -93,6 +93,7 @@ async def _questions(file: Path, settings: Settings, model: Path | None, into: P
             sure = "" if result.asked.confidence is None else f"{result.asked.confidence:.2f}"
             table.add_row(str(result.question.line), result.question.expected.text, result.got, sure)
         console.print(table)
+    click.echo("Calm: how many replies have no emergency message.")
     click.echo(f"Emergency messages that no label asks for: {summary.false_alarms}")
     _finish(run, summary.latency, report)
 
@@ -124,7 +125,7 @@ async def _conversations(file: Path, settings: Settings, model: Path | None, int
 
 
 def _question_table(summary: QuestionSummary) -> Table:
-    names = ("N", "Strict", "Lenient", "+ offered", "Offered", "Declined", "Wrong", "No alarm")
+    names = ("N", "Strict", "Lenient", "+ offered", "Offered", "Declined", "Wrong", "Calm")
     table = Table("Group", *names, box=None, pad_edge=False)
     for column in table.columns:
         column.no_wrap = True
