@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -46,8 +46,9 @@ class ActionClarify(Action):  # type: ignore[misc]
             return [SlotSet(OFFERED_SLOT, [])]
         ranking = (tracker.latest_message or {}).get("intent_ranking") or []
         likely = {guess["name"]: guess["confidence"] for guess in ranking}
-        offers = list(_offers(likely, tracker))[:MOST_OFFERED]
-        best = max((likely[offer.intent] for offer in offers), default=0.0)
+        meanings = _meanings(likely)[:MOST_OFFERED]
+        offers = _each_once(_button(intent, tracker) for intent in meanings)
+        best = max((likely[intent] for intent in meanings), default=0.0)
         if likely.get(OUT_OF_SCOPE, 0.0) > max(best, OUT_OF_SCOPE_CONFIDENCE) or not offers:
             dispatcher.utter_message(response="utter_out_of_scope")
             return [SlotSet(OFFERED_SLOT, [])]
@@ -82,11 +83,15 @@ def reply_to(intent: str) -> str:
     return f"utter_{intent}"
 
 
-def _offers(likely: dict[str, float], tracker: Tracker) -> Iterator[Button]:
-    """Yield what can be offered, the likeliest first, the unlikely left out."""
-    for intent, confidence in sorted(likely.items(), key=lambda guess: -guess[1]):
-        if confidence >= LEAST_CONFIDENCE and (intent in LOOK_UP_TITLES or _topic_of(intent)):
-            yield _button(intent, tracker)
+def _meanings(likely: dict[str, float]) -> list[str]:
+    """Return the intents that can be offered, the likeliest first, the unlikely left out."""
+    ranked = sorted(likely, key=lambda intent: -likely[intent])
+    offered = [intent for intent in ranked if intent in LOOK_UP_TITLES or _topic_of(intent)]
+    return [intent for intent in offered if likely[intent] >= LEAST_CONFIDENCE]
+
+
+def _each_once(buttons: Iterable[Button]) -> list[Button]:
+    return list({button.payload: button for button in buttons}.values())
 
 
 def _button(intent: str, tracker: Tracker) -> Button:

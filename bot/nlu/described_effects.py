@@ -35,7 +35,7 @@ from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_pipeline import DOCUMENT, document_of
 from bot.settings import Settings
 
-#: What the classifier answers to a description of something that no source knows.
+#: The mark of a description of something that no source knows.
 UNKNOWN = "unknown"
 #: How many names of an effect are learnt from; the rest are found by name all the same.
 NAMES_LEARNT = 10
@@ -148,20 +148,15 @@ def _names(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
 
 
 def _described(examples: list[Message]) -> Iterable[tuple[str, str]]:
-    """Yield what the teaching data describes; unmarked and without a known name means an unknown effect."""
+    """Yield what the teaching data describes: each marked message, and the marked words by themselves."""
     for example in examples:
-        if example.get(INTENT) != SIDE_EFFECT or document_of(example) is None:
-            continue
-        entities = [one for one in example.get(ENTITIES, []) if one[ENTITY_ATTRIBUTE_TYPE] == SIDE_EFFECT]
-        marks = [one for one in entities if EXTRACTOR not in one]
+        marks = [one for one in example.get(ENTITIES, []) if EXTRACTOR not in one]
         for mark in marks:
-            yield _without_subject(example), mark[ENTITY_ATTRIBUTE_VALUE]
             span = example.get(DOCUMENT).char_span(
                 mark[ENTITY_ATTRIBUTE_START], mark[ENTITY_ATTRIBUTE_END], alignment_mode="expand"
             )
+            yield _without_subject(example), mark[ENTITY_ATTRIBUTE_VALUE]
             yield meant_text(span), mark[ENTITY_ATTRIBUTE_VALUE]
-        if not entities:
-            yield _without_subject(example), UNKNOWN
 
 
 def _without_subject(message: Message) -> str:
