@@ -21,12 +21,17 @@ _UNITS = frozenset({"mg", "mgs", "milligrams", "milligram", "g", "gram", "grams"
 _MANY = 5
 #: Milligrams in one go: more than twice the largest single dose in the label (1200 mg).
 _HIGH_MG = 2000.0
+#: More than the label's largest amount for a whole day (3600 mg).
+_HIGHEST_MG = 3601.0
 _FEVER_CELSIUS = (38.0, 43.0)
 _FEVER_FAHRENHEIT = (100.4, 109.0)
 
 
 def find_measures(words: list[Word]) -> dict[str, list[Find]]:
-    """Return the families COUNT (two or more), THREE_OR_MORE, MANY_COUNT, HIGH_MG and FEVER_DEGREES of a message."""
+    """Return where numbers stand that matter, by family.
+
+    The families are COUNT (two or more), THREE_OR_MORE, MANY_COUNT, HIGH_MG, HIGHEST_MG and FEVER_DEGREES.
+    """
     found: dict[str, list[Find]] = {}
     for place, word in enumerate(words):
         value = _value(word.text)
@@ -36,6 +41,11 @@ def find_measures(words: list[Word]) -> dict[str, list[Find]]:
         for family in _families(value, unit, exact=word.text[0].isdigit()):
             found.setdefault(family, []).append(Find(place, place + 1))
     return found
+
+
+def _amounts(milligrams: float) -> list[str]:
+    limits = {"HIGH_MG": _HIGH_MG, "HIGHEST_MG": _HIGHEST_MG}
+    return [family for family, limit in limits.items() if milligrams >= limit]
 
 
 def _value(text: str) -> float | None:
@@ -49,15 +59,15 @@ def _families(value: float, unit: str, *, exact: bool) -> list[str]:
     families = []
     if unit in _UNITS:
         milligrams = value * 1000 if unit in {"g", "gram", "grams"} else value
-        return ["HIGH_MG"] if milligrams >= _HIGH_MG else []
+        return _amounts(milligrams)
     if value >= 2 and value < 300:
         families.append("COUNT")
     if value >= 3 and value < 300:
         families.append("THREE_OR_MORE")
     if _MANY <= value < 300:
         families.append("MANY_COUNT")
-    if exact and value >= _HIGH_MG:
-        families.append("HIGH_MG")
+    if exact:
+        families += _amounts(value)
     if exact and any(low <= value <= high for low, high in (_FEVER_CELSIUS, _FEVER_FAHRENHEIT)):
         families.append("FEVER_DEGREES")
     return families

@@ -13,7 +13,7 @@ NEAR = "near"
 AT_ONCE = "at once"
 ANYWHERE = "anywhere"
 _WIDEST = 9
-_MEASURES = frozenset({"COUNT", "THREE_OR_MORE", "MANY_COUNT", "HIGH_MG", "FEVER_DEGREES"})
+_MEASURES = frozenset({"COUNT", "THREE_OR_MORE", "MANY_COUNT", "HIGH_MG", "HIGHEST_MG", "FEVER_DEGREES"})
 
 
 class RuleError(ValueError):

@@ -73,7 +73,14 @@ def _yes_no_question(texts: list[str], persons: set[int]) -> str:
         return ""
     if is_person or (subject in {"it", "this", "that"} and _tells(texts, persons)):
         return ""
-    if auxiliary in {"have", "has", "am"} and subject not in {"you", "anyone", "anybody"}:
+    if auxiliary in {"have", "has", "am"} and subject not in {
+        "you",
+        "anyone",
+        "anybody",
+        "people",
+        "others",
+        "patients",
+    }:
         return ""
     return "asked"
 
