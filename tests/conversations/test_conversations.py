@@ -26,7 +26,8 @@ def domain() -> dict[str, Any]:
 
 def test_the_conversation_goes_as_written(script: Script, played: dict[str, Played]) -> None:
     mismatches = played[script.name].mismatches
-    assert not mismatches, "\n".join(mismatches)
+    if mismatches:
+        pytest.fail("\n".join(mismatches), pytrace=False)
 
 
 def test_every_written_conversation_was_played(scripts: list[Script], played: dict[str, Played]) -> None:
