@@ -12,10 +12,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import SIDE_EFFECT, SIDE_EFFECTS_SLOT, named_in_message, under_discussion
 from actions.knowledge import knowledge
-from actions.messages import Button, Message
+from actions.messages import Button, Message, metadata_of
 from actions.side_effect_texts import SideEffectTexts
 from bot.knowledge import SideEffect
 
+#: An effect that a message may have described.
+POSSIBLE = "possible_side_effect"
 #: Stands for an effect that neither source knows.
 UNKNOWN = "unknown"
 #: Stands for side effects as a whole.
@@ -33,8 +35,15 @@ class ActionSideEffect(Action):  # type: ignore[misc]
         return "action_side_effect"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Look up the effects of the last message, and remember them."""
-        named = named_in_message(tracker, SIDE_EFFECT) or [UNKNOWN]
+        """Look up the effects of the last message; ask when it is unclear which was meant."""
+        named = named_in_message(tracker, SIDE_EFFECT)
+        possible = [
+            effect for effect in named_in_message(tracker, POSSIBLE) if effect in knowledge().side_effects
+        ]
+        if possible and not named:
+            ask_which(dispatcher, possible)
+            return []
+        named = named or [UNKNOWN]
         send_each(dispatcher, named, SideEffectTexts(knowledge()).look_up)
         return [SlotSet(SIDE_EFFECTS_SLOT, named)]
 
@@ -112,6 +121,16 @@ def send_overview(dispatcher: CollectingDispatcher) -> None:
         facts=reply.facts,
         buttons=[_look_up(known.side_effects[name]) for name in reply.offered],
     ).send(dispatcher)
+
+
+def ask_which(dispatcher: CollectingDispatcher, effects: Sequence[str]) -> None:
+    """Ask which effect was meant, when a description fits several."""
+    offered = [*(_look_up(knowledge().side_effects[effect]) for effect in effects), _all_side_effects()]
+    dispatcher.utter_message(
+        response="utter_clarify_side_effect",
+        buttons=[{"title": button.title, "payload": button.payload} for button in offered],
+        metadata=metadata_of("clarify", side_effects=effects),
+    )
 
 
 def send_each(

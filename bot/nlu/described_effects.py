@@ -37,6 +37,9 @@ from bot.settings import Settings
 
 #: The mark of a description of something that no source knows.
 UNKNOWN = "unknown"
+#: An effect that a message may describe; the person is asked.
+POSSIBLE_SIDE_EFFECT = "possible_side_effect"
+MOST_ASKED_ABOUT = 3
 #: How many names of an effect are learnt from; the rest are found by name all the same.
 NAMES_LEARNT = 10
 
@@ -67,9 +70,10 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
     def get_default_config() -> dict[str, Any]:
         """Return the settings: from which confidence a description counts.
 
-        `alone`: when the message names no effect. `beside_names`: when it names another one.
+        `alone`: when the message names no effect. `beside_names`: when it names another one. `ask_about`: an
+        effect less likely than that is not worth asking about when no effect is likely enough.
         """
-        return {"alone": 0.3, "beside_names": 0.8}
+        return {"alone": 0.3, "beside_names": 0.8, "ask_about": 0.1}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -122,19 +126,29 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
             entities = message.get(ENTITIES, [])
             effects = [one for one in entities if one[ENTITY_ATTRIBUTE_TYPE] == SIDE_EFFECT]
             named = {one[ENTITY_ATTRIBUTE_VALUE] for one in effects}
-            effect, confidence = self._likeliest(_without_subject(message))
-            enough = self._config["beside_names"] if named else self._config["alone"]
-            if effect != UNKNOWN and effect not in named and confidence >= enough:
-                described = self.add_extractor_name([_entity(effect, confidence, message.get(TEXT))])
-                message.set(ENTITIES, described + entities, add_to_output=True)
+            likely = self._likely(_without_subject(message))
+            effect, confidence = likely[0]
+            if effect == UNKNOWN or effect in named:
+                continue
+            if confidence >= self._config["beside_names" if named else "alone"]:
+                found = [_entity(SIDE_EFFECT, effect, confidence, message)]
+            elif not named:
+                found = [
+                    _entity(POSSIBLE_SIDE_EFFECT, *guess, message) for guess in likely if guess[0] != UNKNOWN
+                ]
+            else:
+                continue
+            message.set(ENTITIES, self.add_extractor_name(found) + entities, add_to_output=True)
         return messages
 
-    def _likeliest(self, text: str) -> tuple[str, float]:
+    def _likely(self, text: str) -> list[tuple[str, float]]:
+        """Return the likeliest effects with their confidence: the first, and those worth asking about."""
         if self._head is None:
             raise RuntimeError("The component was used before it was trained or loaded.")
         [confidences] = self._head.confidences(self._evidence([text]))
-        place = int(np.argmax(confidences))
-        return self._head.labels[place], float(confidences[place])
+        order = np.argsort(-confidences)[:MOST_ASKED_ABOUT]
+        guesses = [(self._head.labels[place], float(confidences[place])) for place in order]
+        return [guesses[0], *(guess for guess in guesses[1:] if guess[1] >= self._config["ask_about"])]
 
     def _evidence(self, texts: list[str]) -> Evidence:
         return Evidence(self._encoder.encode(texts), texts, np.zeros((len(texts), 0), dtype=np.float32))
@@ -164,11 +178,11 @@ def _without_subject(message: Message) -> str:
     return " ".join(word for word in meant_text(message.get(DOCUMENT)).split() if word != SUBJECT)
 
 
-def _entity(effect: str, confidence: float, text: str) -> dict[str, Any]:
+def _entity(kind: str, effect: str, confidence: float, message: Message) -> dict[str, Any]:
     return {
-        ENTITY_ATTRIBUTE_TYPE: SIDE_EFFECT,
+        ENTITY_ATTRIBUTE_TYPE: kind,
         ENTITY_ATTRIBUTE_VALUE: effect,
         ENTITY_ATTRIBUTE_CONFIDENCE: confidence,
         ENTITY_ATTRIBUTE_START: 0,
-        ENTITY_ATTRIBUTE_END: len(text),
+        ENTITY_ATTRIBUTE_END: len(message.get(TEXT)),
     }

@@ -36,8 +36,9 @@ class NamedThing:
 class KnowledgeNames:
     """Looks names up in a text: longest first, at word boundaries, forgiving about spelling.
 
-    A name is found as it was typed or as its spelling was mended, in that order of trust where the two
-    disagree about the same words.
+    A name is found as it was typed, as its spelling was mended, or, if it has several words, by their base
+    forms ("nodding off" in "he nods off"); in that order of trust where they disagree about the same words.
+    A single word's base form fits too much: "liver" and "live" share one.
     """
 
     def __init__(self, knowledge: Knowledge, analyser: TextAnalyser) -> None:
@@ -56,10 +57,12 @@ class KnowledgeNames:
     @cached_property
     def _matchers(self) -> tuple[PhraseMatcher, ...]:
         vocabulary = self._analyser.language.vocab
-        matchers = tuple(PhraseMatcher(vocabulary, attr=attribute) for attribute in ("LOWER", "NORM"))
+        matchers = tuple(
+            PhraseMatcher(vocabulary, attr=attribute) for attribute in ("LOWER", "NORM", "LEMMA")
+        )
         for label, name in _names(self._knowledge):
             phrase = self._analyser.analyse_phrase(name)
-            for matcher in matchers:
+            for matcher in matchers if len(phrase) > 1 else matchers[:2]:
                 matcher.add(label, [phrase])
         return matchers
 

@@ -1,6 +1,8 @@
 """Turns sentences into vectors whose dot product says how much two sentences mean the same."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,8 @@ __all__ = ["EncoderDamaged", "EncoderMissing", "SentenceEncoder"]
 
 # The model was trained on no longer inputs.
 MAX_TOKENS = 256
+# From this many texts on, all cores work on them.
+WORTH_SHARING = 64
 
 
 class SentenceEncoder:
@@ -52,10 +56,13 @@ class SentenceEncoder:
         Returns:
             float32, one row of unit length (384 numbers) for each text.
         """
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._encode_one(text)
-        return vectors
+        if len(texts) < WORTH_SHARING:
+            vectors = [self._encode_one(text) for text in texts]
+        else:
+            # onnxruntime lets go of Python's lock, so threads share the cores when a model is trained.
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
+                vectors = list(threads.map(self._encode_one, texts))
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
         encoding = self._tokenizer.encode(text)
