@@ -98,6 +98,16 @@ def test_what_breaks_inside_the_assistant_is_noticed(
     assert check({"user": "What are the side effects?", **apology})[-1] == "silence failed"
 
 
+def test_only_what_really_happened_counts_as_exercised(play: Callable[[Script], Played]) -> None:
+    tapped = {"tap": "If it is not helping", "kind": "answer"}
+    what = play(read_script(conversation({"user": QUESTION, **RIGHT}, tapped)))
+    assert what.intents == {"how_fast_onset"}
+    said = {"utter_how_fast_onset", "utter_no_improvement_or_bothersome_side_effects"}
+    assert what.responses == {"utter_greeting", *said}
+    assert said <= what.actions
+    assert not what.actions & {"action_emergency", "action_clarify", "action_side_effect"}
+
+
 @pytest.mark.parametrize(
     ("turn", "problem"),
     [
