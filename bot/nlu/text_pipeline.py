@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from bot.knowledge import Knowledge, load_knowledge
 from bot.nlu.fingerprint import fingerprint_of_project
+from bot.nlu.red_flags.words import sign_words
 from bot.nlu.text_analysis import TextAnalyser, read_shorthand
 from bot.nlu.vocabulary import Vocabulary, build_vocabulary
 
@@ -111,6 +112,7 @@ def vocabulary_of(knowledge: Knowledge, texts: list[str]) -> Vocabulary:
         for medicine in group.medicines:
             names += [medicine.generic, *medicine.brands]
     phrases = [synonym for effect in knowledge.side_effects.values() for synonym in effect.synonyms]
+    phrases += sign_words()
     shorthand = read_shorthand()
     examples = ([shorthand.get(word, word) for word in text.lower().split()] for text in texts)
     return build_vocabulary(names, phrases, examples)

@@ -10,7 +10,7 @@ from bot.nlu.red_flags.words import Find, Word
 _ENDS = frozenset(".!?;\n…")
 _IDLE_MARKS = frozenset("-'’%\"")
 #: Families whose members are listed side by side: "my face and lips", "numbness and tingling in".
-_LISTED = ("BODY_PART", "STATE", "EXCRETE", "BLADDER")
+_LISTED = ("BODY_PART", "NERVE_SIGN", "LOOKS", "PAIN", "FEVER", "RASH", "EXCRETE", "BLADDER")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ def split_clauses(words: list[Word], families: dict[str, list[Find]]) -> list[Cl
         words: the words of the message.
         families: where the word families occur in it.
     """
+    if not words:
+        return []
     listed = _listed_places(families)
     starts = [0, *(place for place in range(1, len(words)) if _opens(words, place, listed))]
     clauses: list[Clause] = []

@@ -124,9 +124,13 @@ def _is_of_relative(flag: str, find: Find, reading: Reading) -> bool:
     relatives = [f for f in reading.families.get("FAMILY", ()) if clause.start <= f.start <= find.start]
     if not relatives:
         return False
-    owners = {"i", "my", "me"}
-    return any(
-        any(word.text in owners for word in reading.words[other.start : other.end])
-        for other in reading.frames.clauses
-        if other != clause
-    )
+    backs = [f for f in reading.families.get("BACK", ()) if reading.frames.clause_at(f.start) != clause]
+    return any(_owner_before(back, reading) in {"i", "my", "me"} for back in backs)
+
+
+def _owner_before(find: Find, reading: Reading) -> str:
+    """Return the last word before or in a find that says whose it is, within its clause."""
+    start = reading.frames.clause_at(find.start).start
+    owners = {"i", "my", "me", "his", "her", "their", "he", "she", "they"}
+    texts = [word.text for word in reading.words[start : find.end]]
+    return next((text for text in reversed(texts) if text in owners), "")

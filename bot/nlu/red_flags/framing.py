@@ -103,7 +103,7 @@ def _add_suppositions(frames: Frames, words: list[Word]) -> None:
         for find in find_markers(kind, words):
             clause = frames.clause_at(find.end - 1)
             _cover(frames, find.end, clause.end, name)
-            if clause.end - find.end < 2:
+            if clause.end - find.end < 2 and not _ends_with_mark(words, clause):
                 _cover_next(frames, clause, name)
     for clause in frames.clauses:
         if words[clause.start].text == "if" and not _is_open_if(words, clause.start):
@@ -113,9 +113,13 @@ def _add_suppositions(frames: Frames, words: list[Word]) -> None:
 
 
 def _cover_next(frames: Frames, clause: Clause, name: str) -> None:
-    place = frames.clauses.index(clause) + 1
-    if place < len(frames.clauses) and frames.clauses[place].sentence == clause.sentence:
-        _cover(frames, frames.clauses[place].start, frames.clauses[place].end, name)
+    for following in frames.clauses:
+        if following.start == clause.end and following.sentence == clause.sentence:
+            _cover(frames, following.start, following.end, name)
+
+
+def _ends_with_mark(words: list[Word], clause: Clause) -> bool:
+    return clause.end < len(words) and words[clause.end].is_punctuation
 
 
 def _is_open_if(words: list[Word], place: int) -> bool:

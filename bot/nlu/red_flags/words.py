@@ -18,7 +18,10 @@ from spacy.tokens import Doc
 Phrase = tuple[frozenset[str], ...]
 
 #: What upper case, a missing apostrophe or a missing space leave of a contraction (spaCy splits the rest).
-_NOT = re.compile(r"(ca|wo|do|does|did|is|are|was|were|have|has|had|could|would|should|must|need|ai)n?['’]?t")
+_NOT = re.compile(
+    r"(can(?=not)|ca|wo|do|does|did|is|are|was|were|have|has|had|could|would|should|must|need|ai)"
+    r"n?['’]?(?:t|not)"
+)
 _VERBS = {"ca": "can", "wo": "will", "ai": "is"}
 _PRONOUN = re.compile(r"(i|he|she|it|they|we|you|that|there)['’](m|s|re|ve|d|ll)|(im|ive|hes|shes|theyre)")
 _PRONOUN_VERBS = {"m": "am", "s": "is", "re": "are", "ve": "have", "d": "would", "ll": "will"}
@@ -30,6 +33,9 @@ _GLUED = {
     "theyre": ("they", "are"),
 }
 _PIECES = re.compile(r"[a-z]+(?:['’][a-z]+)*|\d+(?:[.,]\d+)*|[^\sa-z0-9]")
+_NEGATIVES = ("cannot", "havent", "doesnt", "couldnt", "wouldnt", "hasnt", "wasnt")
+#: Words that only look like one of them.
+_LIKE_NEGATIVES = frozenset({"haven", "havens", "wouldst", "haste", "waste"})
 #: Shorter words have too many neighbours to be guessed at.
 _SHORTEST_GUESS = 5
 
@@ -137,6 +143,11 @@ def word_families() -> WordFamilies:
     return WordFamilies(read_data("words.yml"))
 
 
+def sign_words() -> list[str]:
+    """Return the words of all families that are long enough to be told from their misspellings."""
+    return sorted(word for word in word_families().words if len(word) > _SHORTEST_GUESS and word.isalpha())
+
+
 def read_words(document: Doc) -> list[Word]:
     """Return the words of a message."""
     return [
@@ -162,7 +173,7 @@ def _words_of(norm: str, lemma: str, typed: str, start: int) -> Iterator[Word]:
 
 def _resolve(norm: str) -> Iterator[str]:
     """Split what spaCy left whole: "CAN'T", "gabapentin.cant", "102f"."""
-    for piece in _PIECES.findall(norm) or [norm]:
+    for piece in map(_as_contraction, _PIECES.findall(norm) or [norm]):
         negated, pronoun = _NOT.fullmatch(piece), _PRONOUN.fullmatch(piece)
         if negated:
             yield from (_VERBS.get(negated[1], negated[1]), "not")
@@ -172,6 +183,14 @@ def _resolve(norm: str) -> Iterator[str]:
             yield from (pronoun[1], _PRONOUN_VERBS[pronoun[2]])
         else:
             yield piece
+
+
+def _as_contraction(piece: str) -> str:
+    """Return the negative that a slip of the finger has spoilt ("cnnot", "havebt"), or the piece."""
+    if len(piece) < _SHORTEST_GUESS or not piece.isalpha() or piece in _LIKE_NEGATIVES:
+        return piece
+    match = extractOne(piece, _NEGATIVES, scorer=OSA.distance, score_cutoff=1)
+    return match[0] if match else piece
 
 
 @lru_cache(maxsize=4096)
