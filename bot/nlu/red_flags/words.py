@@ -20,7 +20,7 @@ Phrase = tuple[frozenset[str], ...]
 #: What upper case, a missing apostrophe or a missing space leave of a contraction (spaCy splits the rest).
 _NOT = re.compile(
     r"(can(?=not)|ca|wo|do|does|did|is|are|was|were|have|has|had|could|would|should|must|need|ai)"
-    r"n?['’]?(?:t|not)"
+    r"(?:n['’]?t|(?<=can)not)"
 )
 _VERBS = {"ca": "can", "wo": "will", "ai": "is"}
 _PRONOUN = re.compile(r"(i|he|she|it|they|we|you|that|there)['’](m|s|re|ve|d|ll)|(im|ive|hes|shes|theyre)")
