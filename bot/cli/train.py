@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -18,6 +19,8 @@ from rich.progress import (
 from bot.cli.quiet import keep_libraries_quiet
 from bot.settings import Settings, SettingsError
 
+BACKGROUND_NICENESS = 10
+
 
 @click.command()
 @click.option(
@@ -26,8 +29,8 @@ from bot.settings import Settings, SettingsError
     default=Path(),
     help="Folder with config.yml, domain.yml and data/; the current one by default.",
 )
-@click.option("--quiet", is_flag=True, help="Show no progress; the console shows it from a file.")
-def train(project: Path, quiet: bool) -> None:
+@click.option("--background", is_flag=True, help="Show no progress, and give way to other programs.")
+def train(project: Path, background: bool) -> None:
     """Train a model from data/, and put it to use.
 
     The data is checked first. The model goes to models/ in BOT_STATE_DIR; running servers take it up by
@@ -42,6 +45,9 @@ def train(project: Path, quiet: bool) -> None:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     keep_libraries_quiet()
+    if background:
+        # Patients who are waiting for an answer come first.
+        os.nice(BACKGROUND_NICENESS)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -49,7 +55,7 @@ def train(project: Path, quiet: bool) -> None:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True, quiet=quiet)) as bar:
+    with Progress(*columns, console=Console(stderr=True, quiet=background)) as bar:
         task = bar.add_task("Training", total=None)
 
         def show(told: Told) -> None:

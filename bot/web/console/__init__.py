@@ -1,0 +1,1 @@
+"""The console: where staff read conversations, correct what was misunderstood, and train new models."""

@@ -1,0 +1,51 @@
+"""Every address of the console, and what it shows or does."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bot.web.console.access import HOME, View, page, redirect
+from bot.web.console.conversation import review, show_conversation, take_up
+from bot.web.console.conversations import show_conversations
+from bot.web.console.sign_in import show_sign_in, show_welcome, sign_in, sign_out, welcome
+from bot.web.console.teaching import show_teaching, take_teaching_back, teach
+from bot.web.console.training import show_training, start_training, use_model
+
+
+async def _home(request: Request) -> Response:
+    return redirect(HOME)
+
+
+def _shown(path: str, view: View, *, for_anybody: bool = False) -> Route:
+    return Route(path, page(view, for_anybody=for_anybody), methods=["GET"])
+
+
+def _done(path: str, view: View, *, for_anybody: bool = False) -> Route:
+    return Route(path, page(view, for_anybody=for_anybody), methods=["POST"])
+
+
+def _with_json(path: str, view: View) -> list[Route]:
+    """A page that programs can read too, at the same address with `.json` or `?format=json`."""
+    return [_shown(f"{path}.json", view), _shown(path, view)]
+
+
+routes: list[BaseRoute] = [
+    Route("/", _home, methods=["GET"]),
+    _shown("/sign-in", show_sign_in, for_anybody=True),
+    _done("/sign-in", sign_in, for_anybody=True),
+    _done("/sign-out", sign_out),
+    _shown("/welcome/{token}", show_welcome, for_anybody=True),
+    _done("/welcome/{token}", welcome, for_anybody=True),
+    *_with_json("/conversations", show_conversations),
+    _shown("/conversations/{id}/messages/{seq:int}/teach", show_teaching),
+    _done("/conversations/{id}/messages/{seq:int}/teach", teach),
+    _done("/conversations/{id}/review", review),
+    _done("/conversations/{id}/calls", take_up),
+    *_with_json("/conversations/{id}", show_conversation),
+    _done("/corrections/{number:int}/take-back", take_teaching_back),
+    *_with_json("/training", show_training),
+    _done("/training", start_training),
+    _done("/training/model", use_model),
+]
