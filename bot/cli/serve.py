@@ -37,6 +37,7 @@ def _serve(settings: Settings) -> None:
     from bot.store.database import Database
     from bot.store.errors import StoreUnavailable
     from bot.web.app import create_app
+    from bot.web.console.sign_in import first_account_link
     from bot.web.metrics import Metrics
 
     configure_logging(settings.log_level)
@@ -46,6 +47,7 @@ def _serve(settings: Settings) -> None:
         database = Database(settings.database_url)
         database.upgrade()
         find_sources = knowledge_sources()
+        welcome = first_account_link(database, settings)
     except (NoModel, KnowledgeError) as error:
         raise click.ClickException(str(error)) from error
     except StoreUnavailable as error:
@@ -66,6 +68,8 @@ def _serve(settings: Settings) -> None:
     def say_ready() -> None:
         click.echo(f"Backline is ready at http://{settings.host}:{settings.port} (model {model.name}).")
 
+    if welcome is not None:
+        click.echo(f"Nobody can sign in to the console yet. Set up the first account, once, here:\n{welcome}")
     click.echo(f"Loading {model.name} ...")
     app = create_app(
         settings, assistant, metrics=metrics, model_path=model, when_ready=say_ready, when_unusable=give_up

@@ -15,13 +15,17 @@ from argon2.profiles import CHEAPEST
 from starlette.applications import Starlette
 
 from bot.assistant import Assistant
+from bot.knowledge import load_knowledge
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.staff import add_staff, make_link, use_link
 from bot.store.turns import Turn, store_turn
+from bot.training.train import ProjectFiles
 from bot.web.app import create_app
 from bot.web.console.parts import ConsoleParts
 from bot.web.console.passwords import Passwords
+from bot.web.console.titles import Titles
+from bot.web.console.trainer import Trainer
 
 EMAIL, PASSWORD = "rosa@clinic.example", "three calm green herons"
 FORM_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
@@ -62,13 +66,24 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def titles() -> Titles:
+    return Titles(load_knowledge())
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database, project: Path) -> Starlette:
+def app(settings: Settings, database: Database, project: Path, titles: Titles) -> Starlette:
     app = create_app(settings, Assistant(database, settings))
-    parts = ConsoleParts.of(app.state.services, project)
-    # Costly hashes protect nobody here.
-    cheap = Passwords(PasswordHasher.from_parameters(CHEAPEST))
-    app.state.console = ConsoleParts(**{**vars(parts), "passwords": cheap})
+    files = ProjectFiles(project)
+    app.state.console = ConsoleParts(
+        services=app.state.services,
+        project=files,
+        titles=titles,
+        trainer=Trainer(project, settings),
+        teaching_data=files.teaching_data,
+        # Costly hashes protect nobody here.
+        passwords=Passwords(PasswordHasher.from_parameters(CHEAPEST)),
+    )
     return app
 
 
