@@ -1,0 +1,298 @@
+"""Takes the pictures in docs/images: starts the real server, talks to it, and photographs what people see.
+
+    .venv/bin/python -m scripts.screenshots [NAME ...]
+
+It needs Chromium (Debian's package `chromium`) and a trained model. Everything happens in a temporary folder:
+a copy of the project's files and of the model, a database of its own. Names are those of the pictures, such
+as `chat` or `console-training`; without one, all are taken.
+"""
+
+import argparse
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bot.model_files import CURRENT, model_in_use
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+LARGEST_IMAGE = 200 * 1024
+
+PROJECT_FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data")
+BROWSER = "/usr/bin/chromium"
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+CHAT = {"width": 1000, "height": 912}
+CONSOLE = {"width": 1120, "height": 700}
+PHONE = {"width": 430, "height": 932}
+
+EMAIL, NAME, PASSWORD = "anna.reyes@clinic.example", "Anna Reyes", "warm back, calm day"
+CORRECTED = "hi this is Maria Lopez, do i have to be on this stuff for good"
+
+CONVERSATIONS = (
+    ("can gabapentin make me dizzy", "is that common?", "thanks"),
+    ("can i take gabapentin with ibuprofen",),
+    ("how soon does it start to help",),
+    ("i cant feel my legs and i wet myself",),
+    ("how many mg should i take",),
+    ("i want to talk to a real person",),
+    ("my lower back burns and it shoots down my leg", "would gabapentin suit me", CORRECTED),
+)
+"""What patients say in the console's pictures; the last one is opened there."""
+
+
+@dataclass(frozen=True)
+class Studio:
+    """A running server and a browser to look at it with.
+
+    Attributes:
+        address: The server's.
+        folder: Where its copy of the project and its state lie.
+        browser: The browser.
+    """
+
+    address: str
+    folder: Path
+    browser: Browser
+
+    @contextmanager
+    def page(self, size: dict[str, int], *, sharpness: int = 1, theme: str = "light") -> Iterator[Page]:
+        """Open a page of a size, in points, at `sharpness` pixels a point."""
+        context = self.browser.new_context(
+            viewport=size,
+            device_scale_factor=sharpness,
+            color_scheme=theme,
+            reduced_motion="reduce",
+            timezone_id="America/Chicago",
+            locale="en-US",
+        )
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+
+def chat(studio: Studio) -> Iterator[tuple[str, bytes]]:
+    """The chat page with an answer and its source."""
+    with studio.page(CHAT) as page:
+        _ask(studio, page, "can i take gabba long term?")
+        yield "chat", page.screenshot()
+
+
+def chat_dark(studio: Studio) -> Iterator[tuple[str, bytes]]:
+    """The same in the dark theme, with a side effect."""
+    with studio.page(CHAT, theme="dark") as page:
+        _ask(studio, page, "gaba makes me so sleepy")
+        yield "chat-dark", page.screenshot()
+
+
+def chat_phone(studio: Studio) -> Iterator[tuple[str, bytes]]:
+    """The chat page on a phone."""
+    with studio.page(PHONE, sharpness=2) as page:
+        _ask(studio, page, "can i take gabba long term?")
+        yield "chat-phone", page.screenshot()
+
+
+def chat_emergency(studio: Studio) -> Iterator[tuple[str, bytes]]:
+    """What somebody in danger is told."""
+    with studio.page(PHONE, sharpness=2) as page:
+        _ask(studio, page, "i cant feel my legs and i wet myself")
+        yield "chat-emergency", page.screenshot()
+
+
+def console(studio: Studio) -> Iterator[tuple[str, bytes]]:
+    """The console: the list, a conversation, teaching, training."""
+    for said in CONVERSATIONS:
+        _converse(studio, said)
+    with studio.page(CONSOLE) as page:
+        page.goto(_invitation(studio))
+        page.get_by_label("Password", exact=False).first.fill(PASSWORD)
+        page.get_by_label("The same password again").fill(PASSWORD)
+        page.get_by_role("button", name="Save and sign in").click()
+        yield "console-list", page.screenshot()
+
+        page.locator("table.list td.said a").first.click()
+        page.set_viewport_size({**CONSOLE, "height": _height(page)})
+        yield "console-conversation", page.screenshot()
+        page.set_viewport_size(CONSOLE)
+
+        said = page.locator("li.turn.user", has_text=CORRECTED)
+        said.get_by_label("Right topic was").select_option("long_term_use")
+        said.get_by_role("button", name="Teach").click()
+        yield "console-teach", page.screenshot()
+
+        page.get_by_role("button", name="Add to the teaching data").click()
+        page.get_by_role("link", name="Training").click()
+        yield "console-training", page.screenshot()
+
+
+SHOTS: tuple[Callable[[Studio], Iterator[tuple[str, bytes]]], ...] = (
+    # First, while no other conversation is in the list.
+    console,
+    chat,
+    chat_dark,
+    chat_phone,
+    chat_emergency,
+)
+
+
+def _ask(studio: Studio, page: Page, question: str) -> None:
+    page.goto(studio.address)
+    field = page.get_by_label("Your question")
+    expect(page.locator("li.bot")).to_have_count(1, timeout=20_000)
+    field.fill(question)
+    field.press("Enter")
+    expect(page.locator("li.bot")).to_have_count(2, timeout=20_000)
+    expect(page.locator(".typing")).to_have_count(0)
+    page.wait_for_timeout(500)
+
+
+def _height(page: Page) -> int:
+    """How high a page is, in points: as high a window shows it whole, with nothing floating over it."""
+    height: int = page.evaluate("document.documentElement.scrollHeight")
+    return height
+
+
+def _converse(studio: Studio, said: tuple[str, ...]) -> None:
+    with httpx.Client(base_url=studio.address, timeout=30) as client:
+        token = client.post("/chat/sessions").raise_for_status().json()["token"]
+        for text in said:
+            client.post(
+                "/chat/messages",
+                headers={"Authorization": f"Bearer {token}"},
+                json={"id": str(uuid.uuid4()), "text": text},
+            ).raise_for_status()
+
+
+def _invitation(studio: Studio) -> str:
+    """The one-time link of a new member of staff."""
+    command = [sys.executable, "-m", "bot", "staff", "add", EMAIL]
+    command += ["--name", NAME, "--address", studio.address]
+    environment = _environment(studio.folder)
+    told = subprocess.check_output(command, cwd=studio.folder, env=environment, text=True)  # noqa: S603
+    link = re.search(r"http://\S+", told)
+    if link is None:
+        raise SystemExit(f"`bot staff add` printed no link: {told}")
+    return link[0]
+
+
+def _environment(folder: Path, **variables: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    return {**kept, "PYTHONPATH": str(ROOT), "BOT_STATE_DIR": str(folder / "var"), **variables}
+
+
+def _copy_project(folder: Path) -> None:
+    """Copy what the server reads and what teaching would change."""
+    settings = Settings.from_environment()
+    for name in PROJECT_FILES:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    state = folder / "var"
+    (state / "models").mkdir(parents=True)
+    (state / "encoder").symlink_to(settings.encoder_dir.absolute())
+    model = model_in_use(settings)
+    record = model.with_name(f"{model.name.removesuffix('.tar.gz')}.json")
+    for file in (model, record):
+        if file.exists():
+            shutil.copy(file, state / "models")
+    (state / "models" / CURRENT).write_text(f"{model.name}\n", encoding="utf-8")
+    reports = settings.state_dir / "reports"
+    if reports.exists():
+        shutil.copytree(reports, state / "reports")
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "server.log"
+    with log.open("w", encoding="utf-8") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"],
+            cwd=folder,
+            env=_environment(folder, BOT_PORT=str(port)),
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(address, process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_until_ready(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise SystemExit(f"The server ended:\n{log.read_text(encoding='utf-8')}")
+        try:
+            if httpx.get(f"{address}/readyz").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise SystemExit("The server was not ready after two minutes.")
+
+
+def _save(name: str, picture: bytes) -> None:
+    """Save a picture with a palette of 256 colours, a third of the size and as good to the eye."""
+    path = IMAGES / f"{name}.png"
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path.relative_to(ROOT)}: {image.width} x {image.height}, {size // 1024} KB")
+    if size > LARGEST_IMAGE:
+        raise SystemExit(f"{path.name} is larger than {LARGEST_IMAGE // 1024} KB.")
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="pictures to take; all without one")
+    names = set(parser.parse_args().names)
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="backline-") as made,
+        sync_playwright() as playwright,
+    ):
+        folder = Path(made)
+        _copy_project(folder)
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=list(BROWSER_ARGUMENTS))
+        with _server(folder) as address:
+            studio = Studio(address, folder, browser)
+            for shot in SHOTS:
+                start = shot.__name__.replace("_", "-")
+                wanted = not names or any(name == start or name.startswith(f"{start}-") for name in names)
+                for name, picture in shot(studio) if wanted else ():
+                    if not names or name in names or start in names:
+                        _save(name, picture)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
