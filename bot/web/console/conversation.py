@@ -31,6 +31,7 @@ from bot.web.console.titles import KINDS, URGENCIES, Titles
 
 OTHERS_SHOWN = 3
 SURE, UNSURE = 0.8, 0.5
+WORTH_NAMING = 0.01
 
 
 def show_conversation(visit: Visit) -> Page:
@@ -154,7 +155,11 @@ class _Reader:
     def _understood(self, message: Message) -> dict[str, Any]:
         understood = message.understood or {}
         intent, confidence = understood.get("intent"), float(understood.get("confidence") or 0.0)
-        others = [other for other in understood.get("ranking") or [] if other.get("name") != intent]
+        others = [
+            other
+            for other in understood.get("ranking") or []
+            if other.get("name") != intent and (other.get("confidence") or 0.0) >= WORTH_NAMING
+        ]
         return {
             "intent": intent,
             "title": self._titles.intent(intent),

@@ -67,20 +67,22 @@ def _marks(row: ConversationSummary) -> Iterator[tuple[str, str]]:
     if row.needs_person:
         yield "person", "Needs a person"
     if row.reviewed_at is None:
-        yield "new", "Not reviewed"
+        yield "new", "New"
     elif row.reviewed_at < row.last_activity_at:
-        yield "new", "Went on since"
+        yield "new", "Went on"
 
 
 def _line(row: ConversationSummary, opened: str, show: str) -> dict[str, Any]:
     address = f"{HOME}/{row.id}"
+    # The summary keeps only the beginning of what was said last.
+    said_once = opened[: len(row.last_preview)] == row.last_preview
     return {
         "id": row.id,
         "address": address if show == ALL else f"{address}?{urlencode({'show': show})}",
         "last_activity_at": row.last_activity_at,
         "message_count": row.message_count,
         "first_words": _preview(opened),
-        "last_words": _preview(row.last_preview),
+        "last_words": _preview(opened if said_once else row.last_preview),
         "marks": marks(row),
         "reviewed_at": row.reviewed_at,
         "reviewed_by": row.reviewed_by,

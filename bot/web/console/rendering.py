@@ -15,6 +15,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.store.messages import USER
+
 FOLDER = Path(__file__).parents[1] / "templates" / "console"
 
 
@@ -54,6 +56,7 @@ def _environment() -> Environment:
     environment.filters.update(
         {
             "groupby_day": grouped_by_day,
+            "exchanges": exchanges,
             "iso": iso,
             "moment": moment,
             "clock": clock,
@@ -96,6 +99,16 @@ def grouped_by_day(lines: list[dict[str, Any]], now: datetime) -> list[dict[str,
         if not groups or groups[-1]["day"] != name:
             groups.append({"day": name, "lines": []})
         groups[-1]["lines"].append(line)
+    return groups
+
+
+def exchanges(messages: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Messages in groups that begin with the patient's, as far as there is one."""
+    groups: list[list[dict[str, Any]]] = []
+    for message in messages:
+        if not groups or message["sender"] == USER:
+            groups.append([])
+        groups[-1].append(message)
     return groups
 
 
