@@ -24,7 +24,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.red_flags.finder import RedFlagFound, find_red_flags
+from bot.nlu.red_flags.finder import RedFlagFound, find_red_flags, read_rules
 from bot.nlu.text_pipeline import document_of
 
 RED_FLAG = "red_flag"
@@ -63,7 +63,8 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> RedFlagDetector:
-        """Create the component."""
+        """Create the component; it reads the rules, so that the first message need not wait for them."""
+        read_rules()
         return cls(float(config["trusted_from"]), float(config["unsure_below"]))
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -75,6 +75,22 @@ def read_rules() -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: ranks[rule.flag]))
 
 
+@lru_cache(maxsize=1)
+def _rules_by_opening() -> dict[str, list[int]]:
+    """Return the places of the rules that open with a family or word, so that most need not be tried."""
+    places: dict[str, list[int]] = {}
+    for place, rule in enumerate(read_rules()):
+        for choice in rule.pattern.openings:
+            places.setdefault(choice, []).append(place)
+    return places
+
+
+def _rules_within_reach(reading: Reading) -> list[Rule]:
+    by_opening = _rules_by_opening()
+    places = {place for name in reading.names for place in by_opening.get(name, ())}
+    return [read_rules()[place] for place in sorted(places)]
+
+
 def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> list[RedFlagFound]:
     """Find the red flags of a message, the most pressing first.
 
@@ -85,7 +101,7 @@ def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> l
     reading = _read(document)
     is_about_back = BACK_PAIN in context or _is_about_back(reading)
     found: dict[str, RedFlagFound] = {}
-    for rule in read_rules():
+    for rule in _rules_within_reach(reading):
         if rule.flag in found or (rule.needs_back_pain and not is_about_back):
             continue
         find = reading.find(rule.pattern, rule.despite)

@@ -47,6 +47,11 @@ class Pattern:
     barred: tuple[str, ...] = ()
     barred_everywhere: tuple[str, ...] = ()
 
+    @property
+    def openings(self) -> tuple[str, ...]:
+        """Families and words of which one must be there for the pattern to stand."""
+        return self.parts[0][0].choices
+
 
 def read_pattern(text: str, families: frozenset[str]) -> Pattern:
     """Read one pattern.
@@ -108,6 +113,11 @@ class Reading:
             for form in word.forms if place not in idle else ():
                 self._by_form.setdefault(form, []).append(Find(place, place + 1))
         self._edges = {clause.start for clause in frames.clauses if clause.is_hard and clause.start}
+
+    @property
+    def names(self) -> set[str]:
+        """The families and words that occur in the message."""
+        return self.families.keys() | self._by_form.keys()
 
     def find(self, pattern: Pattern, despite: frozenset[str]) -> Find | None:
         """Return where a pattern stands in the message outside of silencing frames, or None.

@@ -134,7 +134,7 @@ def compile_phrases(entries: Iterable[str]) -> list[Phrase]:
 def read_data(name: str) -> Any:  # noqa: ANN401 (YAML: lists and mappings of texts)
     """Read one data file of this package; every scalar stays the text it is ("no", "off", "988")."""
     text = files("bot.nlu.red_flags").joinpath(name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (it makes nothing else)
+    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 (it makes nothing else)
 
 
 @lru_cache(maxsize=1)
