@@ -12,15 +12,21 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.conversation import MEDICINE, SIDE_EFFECT, last_reply, named_in_message
 from actions.handoff import suggest_a_doctor
 from actions.knowledge import knowledge
+from actions.medicines import WHICH_MEDICINE
 from actions.messages import Button, metadata_of
 
+#: What a clarifying question asks, in its metadata.
+WHAT_WAS_MEANT = "what_was_meant"
 OFFERED_SLOT = "offered"
 MOST_OFFERED = 3
 #: An intent less likely than this is not worth offering beside a likelier one.
-LEAST_CONFIDENCE = 0.04
+LEAST_CONFIDENCE = 0.02
 #: Above this, a message is taken to be about something else even if the classifier is not sure of it.
 OUT_OF_SCOPE_CONFIDENCE = 0.3
 OUT_OF_SCOPE = "out_of_scope"
+#: From this confidence on, a name in the message settles what it asks: "Neurontin. Dry mouth" is a look-up.
+NAME_DECIDES = 0.2
+NAMED_BY = {"side_effect": SIDE_EFFECT, "medicine_combination": MEDICINE}
 
 #: What the look-ups are called on a button; topics have their titles in the knowledge files.
 LOOK_UP_TITLES = {
@@ -41,11 +47,17 @@ class ActionClarify(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Offer up to three meanings; suggest a doctor when the last message was not understood either."""
-        if last_reply(tracker) == "clarify":
+        asked = last_reply(tracker).get("asks")
+        if asked == WHICH_MEDICINE and named_in_message(tracker, MEDICINE):
+            return [FollowupAction("action_medicine")]
+        if asked == WHAT_WAS_MEANT:
             suggest_a_doctor(dispatcher, tracker, "utter_handoff_not_understood")
             return [SlotSet(OFFERED_SLOT, [])]
         ranking = (tracker.latest_message or {}).get("intent_ranking") or []
         likely = {guess["name"]: guess["confidence"] for guess in ranking}
+        for intent, entity in NAMED_BY.items():
+            if likely.get(intent, 0.0) >= NAME_DECIDES and named_in_message(tracker, entity):
+                return [FollowupAction(reply_to(intent))]
         meanings = _meanings(likely)[:MOST_OFFERED]
         offers = _each_once(_button(intent, tracker) for intent in meanings)
         best = max((likely[intent] for intent in meanings), default=0.0)
@@ -56,24 +68,16 @@ class ActionClarify(Action):  # type: ignore[misc]
         return [SlotSet(OFFERED_SLOT, [offer.intent for offer in offers])]
 
 
-class ActionTakeOffer(Action):  # type: ignore[misc]
-    """Answers a plain "yes" to "did you mean ...?"."""
-
-    def name(self) -> str:
-        """Return the name that rules use."""
-        return "action_take_offer"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Answer what was offered; when several things were, ask which of them."""
-        offered = [str(intent) for intent in tracker.get_slot(OFFERED_SLOT) or []]
-        if len(offered) == 1:
-            return [SlotSet(OFFERED_SLOT, []), FollowupAction(reply_to(offered[0]))]
-        offers = [_button(intent, tracker) for intent in offered]
-        if not offers:
-            dispatcher.utter_message(response="utter_ask_question")
-            return []
-        _offer(dispatcher, offers)
-        return []
+def take_offer(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Answer what was offered after a plain "yes"; when several things were, ask which of them."""
+    offered = [str(intent) for intent in tracker.get_slot(OFFERED_SLOT) or []]
+    if len(offered) == 1:
+        return [SlotSet(OFFERED_SLOT, []), FollowupAction(reply_to(offered[0]))]
+    if offered:
+        _offer(dispatcher, [_button(intent, tracker) for intent in offered])
+    else:
+        dispatcher.utter_message(response="utter_ask_question")
+    return []
 
 
 def reply_to(intent: str) -> str:
@@ -98,7 +102,7 @@ def _button(intent: str, tracker: Tracker) -> Button:
     topic = _topic_of(intent)
     if topic:
         return Button(knowledge().topics[topic].title, intent)
-    entity = {"side_effect": SIDE_EFFECT, "medicine_combination": MEDICINE}.get(intent)
+    entity = NAMED_BY.get(intent)
     named = named_in_message(tracker, entity) if entity else []
     if entity and named:
         return Button(_title_of(entity, named[0]), intent, {entity: named[0]})
@@ -128,5 +132,7 @@ def _offer(dispatcher: CollectingDispatcher, offers: list[Button]) -> None:
             *({"title": offer.title, "payload": offer.payload} for offer in offers),
             {"title": "Something else", "payload": "/none_of_these"},
         ],
-        metadata=metadata_of("clarify", topics=topics, side_effects=effects, medicines=medicines),
+        metadata=metadata_of(
+            "clarify", topics=topics, side_effects=effects, medicines=medicines, asks=WHAT_WAS_MEANT
+        ),
     )

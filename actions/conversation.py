@@ -53,9 +53,9 @@ def values_so_far(tracker: Tracker, entity: str, known: Container[str]) -> list[
     return list(dict.fromkeys(value for value in values if value in known))
 
 
-def last_reply(tracker: Tracker) -> str:
-    """Return the kind of the last thing the assistant said before the message that it now answers."""
-    return next((_said(event).get("kind", "") for event in reversed(tracker.events) if _is_reply(event)), "")
+def last_reply(tracker: Tracker) -> dict[str, Any]:
+    """Return what the assistant reported about the last thing it said before the message it now answers."""
+    return next((_said(event) for event in reversed(tracker.events) if _is_reply(event)), {})
 
 
 def highest_urgency(tracker: Tracker) -> Urgency:

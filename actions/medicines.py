@@ -14,6 +14,8 @@ from actions.messages import Button, Message
 from bot.knowledge import Medicine
 
 MOST_AT_ONCE = 3
+#: What is asked when a combination was asked about without the other medicine's name.
+WHICH_MEDICINE = "which_medicine"
 INTENT = "medicine_combination"
 PAIN_MEDICINE_TOPIC = "combine_with_pain_meds"
 
@@ -71,6 +73,7 @@ def _which_medicine() -> Message:
         kind="clarify",
         text=replies.which,
         topics=[PAIN_MEDICINE_TOPIC],
+        asks=WHICH_MEDICINE,
         buttons=[
             *(_look_up(known[name]) for name in replies.offered),
             Button(replies.buttons.pain_medicine, PAIN_MEDICINE_TOPIC),

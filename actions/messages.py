@@ -58,6 +58,7 @@ class Message:
         urgency: how pressing it is.
         facts: what it rests on: ids of facts, or sections such as `label:6.1`.
         buttons: what can be tapped.
+        asks: what it asks, if the next message may be a plain yes, no or name.
     """
 
     kind: Kind
@@ -69,6 +70,7 @@ class Message:
     red_flags: Sequence[str] = ()
     facts: Sequence[str] = ()
     buttons: Sequence[Button] = ()
+    asks: str | None = None
 
     def send(self, dispatcher: CollectingDispatcher) -> None:
         """Hand the message over for sending."""
@@ -83,6 +85,7 @@ class Message:
                 urgency=self.urgency,
                 red_flags=self.red_flags,
                 facts=self.facts,
+                asks=self.asks,
             ),
         )
 
@@ -96,6 +99,7 @@ def metadata_of(
     urgency: Urgency = "none",
     red_flags: Sequence[str] = (),
     facts: Sequence[str] = (),
+    asks: str | None = None,
 ) -> dict[str, Any]:
     """Return what the chat API reports about a message. The arguments are those of `Message`."""
     return {
@@ -106,4 +110,5 @@ def metadata_of(
         "urgency": urgency,
         "red_flags": list(red_flags),
         "facts": list(facts),
+        "asks": asks,
     }

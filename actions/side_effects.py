@@ -43,7 +43,7 @@ class ActionSideEffect(Action):  # type: ignore[misc]
         if possible and not named:
             ask_which(dispatcher, possible)
             return []
-        named = named or [UNKNOWN]
+        named = named or under_discussion(tracker, SIDE_EFFECTS_SLOT) or [UNKNOWN]
         send_each(dispatcher, named, SideEffectTexts(knowledge()).look_up)
         return [SlotSet(SIDE_EFFECTS_SLOT, named)]
 
@@ -56,9 +56,13 @@ class ActionSideEffectsOverview(Action):  # type: ignore[misc]
         return "action_side_effects_overview"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Name the common side effects and the serious ones. No single effect is under discussion then."""
-        send_overview(dispatcher)
-        return [SlotSet(SIDE_EFFECTS_SLOT, [])]
+        """Name the common and the serious side effects; look an effect up when one was named."""
+        named = named_in_message(tracker, SIDE_EFFECT)
+        if named:
+            send_each(dispatcher, named, SideEffectTexts(knowledge()).look_up)
+        else:
+            send_overview(dispatcher)
+        return [SlotSet(SIDE_EFFECTS_SLOT, named)]
 
 
 class _FollowUp(Action, ABC):  # type: ignore[misc]

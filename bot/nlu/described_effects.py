@@ -25,6 +25,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.tokens import Doc, Span
 
 from bot.knowledge import Knowledge, load_knowledge
 from bot.nlu.fingerprint import fingerprint_of_project
@@ -40,6 +41,8 @@ UNKNOWN = "unknown"
 #: An effect that a message may describe; the person is asked.
 POSSIBLE_SIDE_EFFECT = "possible_side_effect"
 MOST_ASKED_ABOUT = 3
+#: In tokens; shorter ones ("Is it the pills?") describe nothing by themselves.
+SHORTEST_SENTENCE = 4
 #: How many names of an effect are learnt from; the rest are found by name all the same.
 NAMES_LEARNT = 10
 
@@ -73,7 +76,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         `alone`: when the message names no effect. `beside_names`: when it names another one. `ask_about`: an
         effect less likely than that is not worth asking about when no effect is likely enough.
         """
-        return {"alone": 0.3, "beside_names": 0.8, "ask_about": 0.1}
+        return {"alone": 0.3, "beside_names": 0.8, "ask_about": 0.15}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -126,29 +129,30 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
             entities = message.get(ENTITIES, [])
             effects = [one for one in entities if one[ENTITY_ATTRIBUTE_TYPE] == SIDE_EFFECT]
             named = {one[ENTITY_ATTRIBUTE_VALUE] for one in effects}
-            likely = self._likely(_without_subject(message))
-            effect, confidence = likely[0]
-            if effect == UNKNOWN or effect in named:
-                continue
-            if confidence >= self._config["beside_names" if named else "alone"]:
-                found = [_entity(SIDE_EFFECT, effect, confidence, message)]
-            elif not named:
-                found = [
-                    _entity(POSSIBLE_SIDE_EFFECT, *guess, message) for guess in likely if guess[0] != UNKNOWN
-                ]
-            else:
-                continue
+            found = self._described(message, named)
             message.set(ENTITIES, self.add_extractor_name(found) + entities, add_to_output=True)
         return messages
 
-    def _likely(self, text: str) -> list[tuple[str, float]]:
-        """Return the likeliest effects with their confidence: the first, and those worth asking about."""
+    def _described(self, message: Message, named: set[str]) -> list[dict[str, Any]]:
+        """Return the effect that a message describes, or else, if it names none, those it may describe."""
+        likely = self._likely(_readings(message))
+        enough = self._config["beside_names" if named else "alone"]
+        certain = [guess for guess in likely[:1] if guess[1] >= enough and guess[0] not in named]
+        if certain or named:
+            # That something is unknown says nothing when a known effect stands beside it.
+            return [
+                _entity(SIDE_EFFECT, *guess, message) for guess in certain if not named or guess[0] != UNKNOWN
+            ]
+        return [_entity(POSSIBLE_SIDE_EFFECT, *guess, message) for guess in likely if guess[0] != UNKNOWN]
+
+    def _likely(self, texts: list[str]) -> list[tuple[str, float]]:
+        """Return the effects worth asking about, likeliest first, each with the most that one text says for it."""
         if self._head is None:
             raise RuntimeError("The component was used before it was trained or loaded.")
-        [confidences] = self._head.confidences(self._evidence([text]))
+        confidences = self._head.confidences(self._evidence(texts)).max(axis=0)
         order = np.argsort(-confidences)[:MOST_ASKED_ABOUT]
         guesses = [(self._head.labels[place], float(confidences[place])) for place in order]
-        return [guesses[0], *(guess for guess in guesses[1:] if guess[1] >= self._config["ask_about"])]
+        return [guess for guess in guesses if guess[1] >= self._config["ask_about"]]
 
     def _evidence(self, texts: list[str]) -> Evidence:
         return Evidence(self._encoder.encode(texts), texts, np.zeros((len(texts), 0), dtype=np.float32))
@@ -169,13 +173,20 @@ def _described(examples: list[Message]) -> Iterable[tuple[str, str]]:
             span = example.get(DOCUMENT).char_span(
                 mark[ENTITY_ATTRIBUTE_START], mark[ENTITY_ATTRIBUTE_END], alignment_mode="expand"
             )
-            yield _without_subject(example), mark[ENTITY_ATTRIBUTE_VALUE]
+            yield _without_subject(example.get(DOCUMENT)), mark[ENTITY_ATTRIBUTE_VALUE]
             yield meant_text(span), mark[ENTITY_ATTRIBUTE_VALUE]
 
 
-def _without_subject(message: Message) -> str:
+def _readings(message: Message) -> list[str]:
+    """Return the message and each of its sentences: in a long story one sentence tells the effect."""
+    document = message.get(DOCUMENT)
+    sentences = [sentence for sentence in document.sents if len(sentence) >= SHORTEST_SENTENCE]
+    return list(dict.fromkeys(_without_subject(part) for part in (document, *sentences)))
+
+
+def _without_subject(part: Doc | Span) -> str:
     """Return what was meant without the word gabapentin, which says nothing about which effect it is."""
-    return " ".join(word for word in meant_text(message.get(DOCUMENT)).split() if word != SUBJECT)
+    return " ".join(word for word in meant_text(part).split() if word != SUBJECT)
 
 
 def _entity(kind: str, effect: str, confidence: float, message: Message) -> dict[str, Any]:

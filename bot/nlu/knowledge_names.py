@@ -64,6 +64,10 @@ class KnowledgeNames:
             phrase = self._analyser.analyse_phrase(name)
             for matcher in matchers if len(phrase) > 1 else matchers[:2]:
                 matcher.add(label, [phrase])
+            shorter = [token.text for token in phrase if token.lemma_ != "be"]
+            if 1 < len(shorter) < len(phrase):
+                # "the room is spinning" is also how "the room spins" is said.
+                matchers[-1].add(label, [self._analyser.analyse_phrase(" ".join(shorter))])
         return matchers
 
 
