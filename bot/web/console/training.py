@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,12 @@ def use_model(visit: Visit) -> Response:
 
 
 def _training(visit: Visit) -> dict[str, Any] | None:
-    at_work = visit.parts.trainer.is_at_work
-    progress = visit.parts.trainer.progress()
+    trainer = visit.parts.trainer
+    at_work, progress = trainer.is_at_work, trainer.progress()
     if progress is None:
-        return (
-            {"state": RUNNING, "step": "Starting", "done": 0, "steps": 0, "seconds": 0} if at_work else None
-        )
+        if not at_work:
+            return None
+        progress = Progress(RUNNING, "Starting", 0, 0, datetime.now(timezone.utc).isoformat())
     return {
         **vars(progress),
         "seconds": round(progress.seconds),

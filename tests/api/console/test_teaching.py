@@ -158,6 +158,9 @@ async def test_progress_is_shown_while_a_training_is_at_work(staff, client, sett
 async def test_a_training_that_fails_says_why(staff, client):
     # The project has no domain: the check before the training says so.
     assert (await staff.send("/console/training")).status_code == 303
+    page = await staff.open("/console/training")
+    assert page.status_code == 200
+    assert "Starting" in page.text
     for _ in range(200):
         told = (await client.get("/console/training.json")).json()["training"]
         if told["state"] != "running":
