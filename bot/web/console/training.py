@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ def show_training(visit: Visit) -> Page:
     current = current_name(models)
     record = read_record(models, current) if current else None
     with services.database.reading() as connection:
-        added = corrections_since(connection, record.moment if record else None)
+        added = corrections_since(connection, _data_read_at(record))
     data = visit.parts.teaching_data
     titles = visit.parts.titles
     content = {
@@ -90,6 +90,11 @@ def _usual_seconds(visit: Visit, progress: Progress) -> int | None:
         return None
     records = _records(visit.parts.services.settings.models_dir)
     return round(records[0].seconds) if records else None
+
+
+def _data_read_at(record: ModelRecord | None) -> datetime | None:
+    """When the model's training read the data: what was taught while it trained is not in it."""
+    return record.moment - timedelta(seconds=record.seconds) if record else None
 
 
 def _changes(visit: Visit, record: ModelRecord | None) -> list[dict[str, Any]]:
