@@ -95,13 +95,18 @@ function renderSources({ sources }: Message): TemplateResult | typeof nothing {
   return html`<p class="sources">${sources.length === 1 ? strings.source : strings.sources}: ${names}</p>`;
 }
 
-/** Choices stand while they can be taken. The one that was pressed stays, so that the focus has where to be. */
+/**
+ * Choices stand while they can be taken. The one that was pressed stays, the same element, so that the focus has
+ * where to be.
+ */
 function renderButtons(said: Said, current: boolean, actions: MessageActions): TemplateResult | typeof nothing {
   const open = current && said.chosen === undefined;
   const shown = said.message.buttons.filter((button) => open || button.payload === said.chosen);
   if (!shown.length) return nothing;
   return html`<div class="choices" role="group" aria-label=${strings.choices}>
-    ${shown.map(
+    ${repeat(
+      shown,
+      (button) => button.payload,
       (button) =>
         html`<button
           type="button"

@@ -53,10 +53,14 @@ describe('the choices of a message', () => {
 
   it('leave the one that was pressed, so that the focus is not lost, and it does nothing more', () => {
     const said = say(1, { buttons });
+    const { box, actions } = draw(said);
+    const pressed = box.querySelectorAll<HTMLButtonElement>('.choice')[1];
     said.chosen = '/none_of_these';
-    const { box, actions } = draw(said, asSent({ id: 'one', payload: '/none_of_these', title: 'None of these' }));
+    const answered = asSent({ id: 'one', payload: '/none_of_these', title: 'None of these' });
+    render(renderEntries([said, answered], actions), box);
     const left = box.querySelectorAll<HTMLButtonElement>('.choice');
     expect([left.length, left[0]?.getAttribute('aria-disabled')]).toEqual([1, 'true']);
+    expect(left[0]).toBe(pressed);
     left[0]?.click();
     expect(actions.choose).not.toHaveBeenCalled();
   });

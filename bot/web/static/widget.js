@@ -82,7 +82,7 @@
   </div>`}function $t(e){return D`<p class="calls">
     ${e.map(e=>D`<a class="call" href=${e.href}>${st}${R.call(e.text)}</a>`)}
   </p>`}function en({sources:e}){if(!e.length)return A;let t=e.map(e=>`${e.title} (${e.publisher})`).join(`; `);return D`<p class="sources">${e.length===1?R.source:R.sources}: ${t}</p>`}function tn(e,t,n){let r=t&&e.chosen===void 0,i=e.message.buttons.filter(t=>r||t.payload===e.chosen);return i.length?D`<div class="choices" role="group" aria-label=${R.choices}>
-    ${i.map(t=>D`<button
+    ${zt(i,e=>e.payload,t=>D`<button
           type="button"
           class="choice"
           aria-disabled=${r?`false`:`true`}
