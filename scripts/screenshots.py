@@ -2,7 +2,7 @@
 
     .venv/bin/python -m scripts.screenshots [NAME ...]
 
-It needs Chromium (Debian's package `chromium`) and a trained model. Everything happens in a temporary folder:
+It needs Chromium (Debian's package `chromium`) and a model trained from the files as they are. Everything happens in a temporary folder:
 a copy of the project's files and of the model, a database of its own. Names are those of the pictures, such
 as `chat` or `console-training`; without one, all are taken.
 """
@@ -138,7 +138,7 @@ def console(studio: Studio) -> Iterator[tuple[str, bytes]]:
         yield "console-conversation", page.screenshot()
         page.set_viewport_size(CONSOLE)
 
-        said = page.locator("li.turn.user", has_text=CORRECTED)
+        said = page.locator("li.exchange", has_text=CORRECTED)
         said.get_by_label("Right topic was").select_option("long_term_use")
         said.get_by_role("button", name="Teach").click()
         yield "console-teach", page.screenshot()
