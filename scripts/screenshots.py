@@ -2,9 +2,9 @@
 
     .venv/bin/python -m scripts.screenshots [NAME ...]
 
-It needs Chromium (Debian's package `chromium`) and a model trained from the files as they are. Everything happens in a temporary folder:
-a copy of the project's files and of the model, a database of its own. Names are those of the pictures, such
-as `chat` or `console-training`; without one, all are taken.
+It needs Chromium (Debian's package `chromium`) and a model trained from the files as they are. Everything
+happens in a temporary folder: a copy of the project's files and of the model, a database of its own. Names
+are those of the pictures, such as `chat` or `console-training`; without one, all are taken.
 """
 
 import argparse
