@@ -1,0 +1,79 @@
+"""The chat page, as a person uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class ChatPage:
+    """The chat page.
+
+    Args:
+        page: A page of the browser.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.question = page.get_by_label("Your question", exact=True)
+        self.replies = page.locator("li.bot")
+        self.said = page.locator("li.patient")
+
+    def open(self) -> ChatPage:
+        """Go to the page, and wait for the greeting."""
+        self.page.goto("/")
+        expect(self.replies.first).to_be_visible()
+        return self
+
+    def ask(self, text: str) -> Locator:
+        """Write a question and send it.
+
+        Returns:
+            The first message of the reply.
+        """
+        self.question.fill(text)
+        return self.reply_to(lambda: self.question.press("Enter"))
+
+    def reply_to(self, action: Callable[[], object]) -> Locator:
+        """Do something that the bot replies to.
+
+        Returns:
+            The first message of the reply.
+        """
+        before = self.replies.count()
+        action()
+        reply = self.replies.nth(before)
+        expect(reply).to_be_visible()
+        return reply
+
+
+def scrolls_sideways(page: Page) -> list[str]:
+    """What is wider than its place, so that a person has to scroll sideways."""
+    return page.evaluate(
+        """() => {
+            const wide = [];
+            const look = (root) => {
+                for (const element of root.querySelectorAll('*')) {
+                    const isPage = element === document.documentElement;
+                    const scrolls = /auto|scroll/.test(getComputedStyle(element).overflowX);
+                    if ((isPage || scrolls) && element.scrollWidth > element.clientWidth) {
+                        wide.push(`${element.tagName}.${element.className}`);
+                    }
+                    if (element.shadowRoot) look(element.shadowRoot);
+                }
+            };
+            look(document);
+            return wide;
+        }"""
+    )
+
+
+def tab_to(target: Locator, *, backwards: bool = False, most: int = 30) -> None:
+    """Press Tab until something has the focus."""
+    page = target.page
+    for _ in range(most):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if target.evaluate("element => element.getRootNode().activeElement === element"):
+            return
+    raise AssertionError(f"The Tab key does not reach {target}.")
