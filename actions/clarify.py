@@ -25,7 +25,7 @@ LEAST_CONFIDENCE = 0.02
 OUT_OF_SCOPE_CONFIDENCE = 0.3
 OUT_OF_SCOPE = "out_of_scope"
 #: From this confidence on, a name in the message settles what it asks: "Neurontin. Dry mouth" is a look-up.
-NAME_DECIDES = 0.2
+NAME_DECIDES = 0.15
 NAMED_BY = {"side_effect": SIDE_EFFECT, "medicine_combination": MEDICINE}
 
 #: What the look-ups are called on a button; topics have their titles in the knowledge files.
@@ -127,7 +127,7 @@ def _offer(dispatcher: CollectingDispatcher, offers: list[Button]) -> None:
     effects = [offer.entities[SIDE_EFFECT] for offer in offers if SIDE_EFFECT in offer.entities]
     medicines = [offer.entities[MEDICINE] for offer in offers if MEDICINE in offer.entities]
     dispatcher.utter_message(
-        response="utter_clarify_one" if len(offers) == 1 else "utter_clarify_several",
+        response="utter_clarify",
         buttons=[
             *({"title": offer.title, "payload": offer.payload} for offer in offers),
             {"title": "Something else", "payload": "/none_of_these"},

@@ -76,7 +76,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         `alone`: when the message names no effect. `beside_names`: when it names another one. `ask_about`: an
         effect less likely than that is not worth asking about when no effect is likely enough.
         """
-        return {"alone": 0.3, "beside_names": 0.8, "ask_about": 0.15}
+        return {"alone": 0.3, "beside_names": 0.8, "ask_about": 0.22}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -146,10 +146,14 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         return [_entity(POSSIBLE_SIDE_EFFECT, *guess, message) for guess in likely if guess[0] != UNKNOWN]
 
     def _likely(self, texts: list[str]) -> list[tuple[str, float]]:
-        """Return the effects worth asking about, likeliest first, each with the most that one text says for it."""
+        """Return the effects worth asking about, the likeliest first, by the text that says most."""
         if self._head is None:
             raise RuntimeError("The component was used before it was trained or loaded.")
-        confidences = self._head.confidences(self._evidence(texts)).max(axis=0)
+        by_text = self._head.confidences(self._evidence(texts))
+        confidences = by_text.max(axis=0)
+        # Many a sentence by itself describes nothing known; only the whole message can say so.
+        unknown = [label == UNKNOWN for label in self._head.labels]
+        confidences[unknown] = by_text[0, unknown]
         order = np.argsort(-confidences)[:MOST_ASKED_ABOUT]
         guesses = [(self._head.labels[place], float(confidences[place])) for place in order]
         return [guess for guess in guesses if guess[1] >= self._config["ask_about"]]

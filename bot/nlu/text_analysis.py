@@ -46,11 +46,11 @@ class TextAnalyser:
 
     def analyse(self, text: str) -> Doc:
         """Analyse a message as typed, mending its spelling."""
-        return self._finish(self.language(text.translate(_APOSTROPHES)), mend=True)
+        return self._finish(self.language(_plain(text)), mend=True)
 
     def analyse_phrase(self, phrase: str) -> Doc:
         """Analyse a name or phrase of the knowledge files, which is right as it stands."""
-        return self._finish(self.language(phrase.translate(_APOSTROPHES)), mend=False)
+        return self._finish(self.language(_plain(phrase)), mend=False)
 
     def _finish(self, document: Doc, *, mend: bool) -> Doc:
         for token in document:
@@ -61,6 +61,14 @@ class TextAnalyser:
             token.norm_ = word
             token.lemma_ = self._lemmas.get(word, word)
         return document
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case with plain apostrophes: spaCy splits "can't", but leaves "CAN'T" whole."""
+    plain = text.translate(_APOSTROPHES)
+    lower = plain.lower()
+    # A few capitals of other alphabets grow when made small; places in the text must keep.
+    return lower if len(lower) == len(plain) else plain
 
 
 def read_shorthand() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Five verbs for action tests: the person names things, the bot remembers, an action runs, and one looks."""
+"""Seven verbs for action tests: the person names things, the bot remembers, an action runs, and one looks."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Conversation:
     def __init__(self) -> None:
         self._entities: list[dict[str, str]] = []
         self._slots: dict[str, Any] = {}
+        self._ranking: list[dict[str, object]] = []
+        self._earlier: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
 
@@ -32,11 +34,20 @@ class Conversation:
         self._slots |= slots
         return self
 
+    def understood(self, ranking: list[dict[str, object]]) -> Conversation:
+        """What the classifier took the message for, the likeliest first."""
+        self._ranking = ranking
+        return self
+
+    def was_told(self, said: dict[str, Any]) -> Conversation:
+        """The bot said something before, with what it reports about it."""
+        self._earlier.append({"event": "bot", "metadata": {"metadata": said}})
+        return self
+
     def run(self, action: Action) -> Conversation:
         """Run an action for the person's message."""
-        tracker = Tracker(
-            "conversation", self._slots, {"entities": self._entities}, [], False, None, {}, action.name()
-        )
+        message = {"entities": self._entities, "intent_ranking": self._ranking}
+        tracker = Tracker("conversation", self._slots, message, self._earlier, False, None, {}, action.name())
         dispatcher = CollectingDispatcher()
         self.events = asyncio.run(action.run(dispatcher, tracker, {}))
         self.messages = dispatcher.messages

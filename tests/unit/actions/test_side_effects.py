@@ -165,3 +165,22 @@ def test_the_overview_names_common_and_serious_effects(conversation):
 def test_after_the_overview_no_single_effect_is_the_subject(conversation):
     conversation.remembers(side_effects=["dizziness"]).run(ActionSideEffectsOverview())
     assert conversation.now_remembers("side_effects") == []
+
+
+def test_a_description_between_two_effects_is_asked_back_about(conversation):
+    conversation.names("possible_side_effect", "dizziness", "nausea").run(ActionSideEffect())
+    (message,) = conversation.messages
+    assert message["response"] == "utter_clarify_side_effect"
+    assert message["metadata"]["kind"] == "clarify"
+    assert conversation.reports("side_effects") == [["dizziness", "nausea"]]
+    assert [button["title"] for button in message["buttons"]] == ["Dizziness", "Nausea", "All side effects"]
+
+
+def test_an_unclear_reference_stays_with_the_effect_under_discussion(conversation):
+    conversation.remembers(side_effects=["constipation"]).run(ActionSideEffect())
+    assert conversation.reports("side_effects") == [["constipation"]]
+
+
+def test_a_named_effect_is_looked_up_even_when_side_effects_in_general_were_asked_about(conversation):
+    conversation.names("side_effect", "vomiting").run(ActionSideEffectsOverview())
+    assert conversation.reports("side_effects") == [["vomiting"]]
