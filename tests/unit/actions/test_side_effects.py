@@ -176,11 +176,6 @@ def test_a_description_between_two_effects_is_asked_back_about(conversation):
     assert [button["title"] for button in message["buttons"]] == ["Dizziness", "Nausea", "All side effects"]
 
 
-def test_an_unclear_reference_stays_with_the_effect_under_discussion(conversation):
-    conversation.remembers(side_effects=["constipation"]).run(ActionSideEffect())
-    assert conversation.reports("side_effects") == [["constipation"]]
-
-
 def test_a_named_effect_is_looked_up_even_when_side_effects_in_general_were_asked_about(conversation):
     conversation.names("side_effect", "vomiting").run(ActionSideEffectsOverview())
     assert conversation.reports("side_effects") == [["vomiting"]]

@@ -1,5 +1,7 @@
 """Staff, their sign-in links and sessions, and the corrections that they make."""
 
+from __future__ import annotations
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 
 
-def _staff(*, nullable: bool = False) -> sa.Column:
+def _staff(*, nullable: bool = False) -> sa.Column[int]:
     return sa.Column("staff_id", sa.Integer, sa.ForeignKey("staff.id", ondelete="CASCADE"), nullable=nullable)
 
 
