@@ -48,23 +48,25 @@ class ChatPage:
         return reply
 
 
-def scrolls_sideways(page: Page) -> list[str]:
-    """What is wider than its place, so that a person has to scroll sideways."""
+def too_wide(page: Page) -> list[str]:
+    """What reaches beyond the window's sides: a person has to scroll sideways for it, or never sees it."""
     return page.evaluate(
         """() => {
-            const wide = [];
+            const found = [];
+            const width = document.documentElement.clientWidth;
             const look = (root) => {
                 for (const element of root.querySelectorAll('*')) {
-                    const isPage = element === document.documentElement;
-                    const scrolls = /auto|scroll/.test(getComputedStyle(element).overflowX);
-                    if ((isPage || scrolls) && element.scrollWidth > element.clientWidth) {
-                        wide.push(`${element.tagName}.${element.className}`);
+                    const { left, right } = element.getBoundingClientRect();
+                    // Text for screen readers alone stands outside on purpose.
+                    if (!element.closest('.spoken, .skip') && (left < -1 || right > width + 1)) {
+                        found.push(`<${element.localName} class="${element.getAttribute('class')}">`);
                     }
                     if (element.shadowRoot) look(element.shadowRoot);
                 }
             };
             look(document);
-            return wide;
+            if (document.documentElement.scrollWidth > width) found.push('the page');
+            return found;
         }"""
     )
 

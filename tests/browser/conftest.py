@@ -68,7 +68,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(server: Server, browser: Browser) -> Iterator[OpenPage]:
+def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
     """Open a page as somebody new, at the server's address; keywords are those of a browser context.
 
     In the end no page may have had an error, broken the content security policy, or missed a file.

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chat_page import ChatPage, scrolls_sideways, tab_to
+from tests.browser.chat_page import ChatPage, tab_to, too_wide
 from tests.browser.conftest import OpenPage
 
 PHONE = {"viewport": {"width": 375, "height": 700}, "is_mobile": True, "has_touch": True}
@@ -76,13 +76,13 @@ def test_a_conversation_is_deleted_by_keyboard_and_only_when_confirmed(chat: Cha
 
 
 def test_nothing_on_a_phone_has_to_be_scrolled_sideways(phone: ChatPage) -> None:
-    assert scrolls_sideways(phone.page) == []
+    assert too_wide(phone.page) == []
     for text in (QUESTION, "gabapentin" * 30, "https://clinic.example/" + "a" * 200, EMERGENCY):
         phone.ask(text)
-        assert scrolls_sideways(phone.page) == []
+        assert too_wide(phone.page) == []
     button(phone.page, "Delete this conversation").tap()
     expect(button(phone.page, "Delete it")).to_be_visible()
-    assert scrolls_sideways(phone.page) == []
+    assert too_wide(phone.page) == []
 
 
 def test_on_a_phone_the_field_and_the_answer_are_in_view(phone: ChatPage) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.chat_page import ChatPage, scrolls_sideways
+from tests.browser.chat_page import ChatPage, too_wide
 from tests.browser.conftest import OpenPage
 from tests.browser.console_page import (
     Colleague,
@@ -126,4 +126,4 @@ def test_the_console_fits_a_phone(open_page: OpenPage, console: Page, page: str)
         expect_list(console)
     if page == "conversation":
         open_conversation(console, question)
-    assert scrolls_sideways(console) == []
+    assert too_wide(console) == []
