@@ -134,3 +134,20 @@ handoffs = Table(
     UniqueConstraint("conversation_id", "message_seq"),
     Index("ix_handoffs_closed_at_created_at_id", "closed_at", "created_at", "id"),
 )
+
+feedback = Table(
+    "feedback",
+    metadata,
+    # One for each message: the message goes when its conversation is erased, and this goes with it.
+    Column("conversation_id", String(64), primary_key=True),
+    Column("message_seq", Integer, primary_key=True, autoincrement=False),
+    Column("rating", String(8), nullable=False),
+    # Masked before it comes here; a mask may be longer than what it hides.
+    Column("comment", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(
+        ["conversation_id", "message_seq"],
+        ["messages.conversation_id", "messages.seq"],
+        ondelete="CASCADE",
+    ),
+)

@@ -13,10 +13,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.assistant import ButtonNotOffered, NotReady
-from bot.dialogue.incoming import Incoming
+from bot.dialogue.incoming import Incoming, readable
 from bot.store.conversations import conversation_exists, erase
 from bot.store.errors import ConversationNotFound
+from bot.store.feedback import RATINGS, set_feedback
 from bot.store.messages import Message, messages_after
+from bot.training.masking import mask
 from bot.web.errors import STARTING, ApiError
 from bot.web.services import Services, services_of
 from bot.web.tokens import TokenRefused
@@ -25,6 +27,8 @@ from bot.web.transcript import as_text
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 SEQ = re.compile(r"\d{1,9}")
 NO_STORE = {"Cache-Control": "no-store"}
+LONGEST_COMMENT = 1000
+"""Characters."""
 
 
 async def open_session(request: Request) -> Response:
@@ -71,6 +75,20 @@ async def get_messages(request: Request) -> Response:
         raise ApiError(422, "invalid_after", "`after` must be the seq of a message, or 0 for all of them.")
     messages = await asyncio.to_thread(_read, services_of(request), conversation_id, int(after))
     return JSONResponse(_messages(messages), headers=NO_STORE)
+
+
+async def post_feedback(request: Request) -> Response:
+    """`POST /chat/messages/<seq>/feedback`: whether a message of the bot helped; the last rating counts."""
+    services = services_of(request)
+    conversation_id = authorised(request)
+    services.limits.count_feedback(conversation_id)
+    rating, comment = _feedback(await _json(request))
+    seq = request.path_params["seq"]
+    if not SEQ.fullmatch(seq) or not await asyncio.to_thread(
+        _rate, services, conversation_id, int(seq), rating, comment
+    ):
+        raise ApiError(404, "message_not_found", "There is no such message of the assistant to rate.")
+    return Response(status_code=204)
 
 
 async def get_transcript(request: Request) -> Response:
@@ -134,6 +152,30 @@ def _incoming(content: object) -> Incoming:
     return Incoming(message_id.lower(), text, payload)
 
 
+def _feedback(content: object) -> tuple[str, str | None]:
+    """Rating and comment; a comment without anything readable in it is none."""
+    if not isinstance(content, dict) or content.get("rating") not in RATINGS:
+        raise ApiError(422, "invalid", "The body must be an object with a `rating`: `up` or `down`.")
+    comment = content.get("comment")
+    if comment is None:
+        return content["rating"], None
+    if not isinstance(comment, str):
+        raise ApiError(422, "invalid", "`comment` must be a string.")
+    if len(comment) > LONGEST_COMMENT:
+        raise ApiError(
+            413, "comment_too_long", f"The comment is longer than {LONGEST_COMMENT} characters. Shorten it."
+        )
+    return content["rating"], readable(comment) or None
+
+
+def _rate(services: Services, conversation_id: str, seq: int, rating: str, comment: str | None) -> bool:
+    masked = mask(comment).text if comment else None
+    with services.database.writing() as connection:
+        if not conversation_exists(connection, conversation_id):
+            raise ConversationNotFound
+        return set_feedback(connection, conversation_id, seq, rating, masked)
+
+
 def _read(services: Services, conversation_id: str, after: int) -> list[Message]:
     with services.database.reading() as connection:
         if not conversation_exists(connection, conversation_id):
@@ -159,5 +201,6 @@ routes = [
     Route("/chat/sessions/current", erase_session, methods=["DELETE"]),
     Route("/chat/messages", post_message, methods=["POST"]),
     Route("/chat/messages", get_messages, methods=["GET"]),
+    Route("/chat/messages/{seq}/feedback", post_feedback, methods=["POST"]),
     Route("/chat/transcript", get_transcript, methods=["GET"]),
 ]

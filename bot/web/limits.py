@@ -55,7 +55,8 @@ class VisitorLimits:
     """Counts what visitors send.
 
     Args:
-        messages_a_minute: How many messages one conversation may send a minute; 0 switches counting off.
+        messages_a_minute: How many messages, and as many ratings, one conversation may send a minute;
+            0 switches counting off.
         clock: Seconds that never go back.
     """
 
@@ -63,6 +64,8 @@ class VisitorLimits:
         self._is_on = messages_a_minute > 0
         self._visitors = MovingWindow(messages_a_minute, clock)
         self._addresses = MovingWindow(messages_a_minute * ADDRESS_ALLOWANCE, clock)
+        # Apart from messages: who rates an answer must not have to wait with the next question.
+        self._ratings = MovingWindow(messages_a_minute, clock)
 
     def count_session(self, address: str) -> None:
         """Count a new conversation.
@@ -80,6 +83,14 @@ class VisitorLimits:
         """
         self._count(self._visitors, conversation_id)
         self._count(self._addresses, address)
+
+    def count_feedback(self, conversation_id: str) -> None:
+        """Count a rating.
+
+        Raises:
+            ApiError: 429, with the seconds to wait.
+        """
+        self._count(self._ratings, conversation_id)
 
     def _count(self, window: MovingWindow, key: str) -> None:
         wait = window.hit(key) if self._is_on else 0.0

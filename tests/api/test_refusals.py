@@ -25,6 +25,7 @@ def told(response):
     [
         ("POST", "/chat/messages"),
         ("GET", "/chat/messages"),
+        ("POST", "/chat/messages/1/feedback"),
         ("GET", "/chat/transcript"),
         ("DELETE", "/chat/sessions/current"),
     ],

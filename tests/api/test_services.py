@@ -16,6 +16,7 @@ from bot.assistant import Assistant
 from bot.dialogue.locks import LocksUnavailable, SharedLocks
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.feedback import feedback_of
 from bot.web.app import create_app
 
 pytestmark = pytest.mark.services
@@ -123,6 +124,22 @@ async def test_two_processes_answer_two_messages_of_a_conversation_in_turn(two_s
             await asyncio.gather(visitor.say("count"), again.say("count"))
         [message] = await visitor.say("count")
         assert message["text"] == "That makes 11."
+
+
+async def test_ratings_sent_to_two_processes_at_once_leave_one(two_servers, visits):
+    async with visits.client_of(two_servers[0]) as one, visits.client_of(two_servers[1]) as other:
+        visitor = await visits.open(one)
+        path, body = "/chat/messages/1/feedback", {"rating": "down", "comment": "no \x00 help"}
+        responses = await asyncio.gather(
+            *(client.post(path, json=body, headers=visitor.headers) for client in (one, other) * 5)
+        )
+        assert {response.status_code for response in responses} == {204}
+        with two_servers[0].state.services.database.reading() as connection:
+            found = feedback_of(connection, visitor.session["conversation_id"])
+        assert [(seq, feedback.rating, feedback.comment) for seq, feedback in found.items()] == [
+            (1, "down", "no  help")
+        ]
+        assert (await visitor.erase()).status_code == 204
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from bot.store.console import (
     read_transcript,
 )
 from bot.store.corrections import Correction, corrections_of
+from bot.store.feedback import Feedback, feedback_of
 from bot.store.messages import BOT, USER, Message
 from bot.store.reviews import (
     ALL,
@@ -27,7 +28,7 @@ from bot.store.reviews import (
 )
 from bot.web.console.access import HOME, NOT_FOUND, Page, Visit, redirect
 from bot.web.console.conversations import TABS, marks
-from bot.web.console.titles import KINDS, URGENCIES, Titles
+from bot.web.console.titles import KINDS, RATINGS, URGENCIES, Titles
 
 OTHERS_SHOWN = 3
 SURE, UNSURE = 0.8, 0.5
@@ -44,8 +45,9 @@ def show_conversation(visit: Visit) -> Page:
         transcript = read_transcript(connection, conversation_id)
         calls = calls_for_a_person(connection, conversation_id)
         corrected = corrections_of(connection, conversation_id)
+        rated = feedback_of(connection, conversation_id)
     show = visit.request.query_params.get("show", ALL)
-    reader = _Reader(visit.parts.titles, transcript, calls, corrected)
+    reader = _Reader(visit.parts.titles, transcript, calls, corrected, rated)
     content = {
         "conversation": summary,
         "seen": summary.last_activity_at.isoformat(),
@@ -119,8 +121,9 @@ class _Reader:
         transcript: Sequence[Message],
         calls: Mapping[int, datetime | None],
         corrected: Mapping[int, list[Correction]],
+        rated: Mapping[int, Feedback],
     ) -> None:
-        self._titles, self._calls, self._corrected = titles, calls, corrected
+        self._titles, self._calls, self._corrected, self._rated = titles, calls, corrected, rated
         self._sources: dict[int, list[str]] = {}
         for message in transcript:
             if message.reply_to is not None:
@@ -142,6 +145,7 @@ class _Reader:
             "buttons": [button["title"] for button in message.buttons],
             "calls_person": message.seq in self._calls,
             "taken_up_at": self._calls.get(message.seq),
+            "feedback": self._feedback(message),
         }
         if message.sender == USER:
             shown["understood"] = self._understood(message)
@@ -151,6 +155,10 @@ class _Reader:
                 for correction in self._corrected.get(message.seq, [])
             ]
         return shown
+
+    def _feedback(self, message: Message) -> dict[str, Any] | None:
+        feedback = self._rated.get(message.seq)
+        return None if feedback is None else {**vars(feedback), "title": RATINGS[feedback.rating]}
 
     def _understood(self, message: Message) -> dict[str, Any]:
         understood = message.understood or {}

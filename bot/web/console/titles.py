@@ -54,6 +54,7 @@ KINDS = {
     "greeting": "Greeting",
     "staff": "Staff",
 }
+RATINGS = {"up": "Helpful", "down": "Not helpful"}
 URGENCIES = {"routine": "See a doctor", "urgent": "Urgent", "emergency": "Emergency"}
 
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from bot.store.feedback import set_feedback
+
 HOME = "/console/conversations"
 NASTY = '<script>alert("1")</script> & <b onclick=x>'
 
@@ -134,6 +136,23 @@ async def test_an_emergency_and_its_signs_are_named(staff, write, say, answer):
     assert "Warning signs:" in page
     assert "Calls for a person" in page
     assert "alarm" in page
+
+
+async def test_beside_an_answer_stands_whether_it_helped(staff, client, database, write, say, answer):
+    write("x", say("for years"), answer("Yes."), say("and wine"), answer("No."), say("bye"), answer("Bye."))
+    with database.writing() as connection:
+        assert set_feedback(connection, "x", 2, "up", None)
+        assert set_feedback(connection, "x", 4, "down", NASTY)
+    messages = (await client.get(f"{HOME}/x.json")).json()["messages"]
+    rated = [message["feedback"] for message in messages]
+    assert [feedback and feedback["title"] for feedback in rated] == [
+        None, "Helpful", None, "Not helpful", None, None,
+    ]  # fmt: skip
+    assert (rated[3]["rating"], rated[3]["comment"]) == ("down", NASTY)
+    page = (await staff.open(f"{HOME}/x")).text
+    assert page.count("<strong>Helpful</strong>") == page.count("<strong>Not helpful</strong>") == 1
+    assert NASTY not in page
+    assert "&lt;script&gt;" in page
 
 
 async def test_a_conversation_that_is_not_there_is_told_so(staff):
