@@ -116,7 +116,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         for text, effect in (*_names(load_knowledge()), *_described(training_data.intent_examples)):
             texts.append(text)
             effects.append(effect)
-        self._head = LinearHead.train(self._evidence(texts), effects, HeadSettings(folds=2))
+        self._head = LinearHead.train(self._evidence(texts), effects, HeadSettings(balance=1.0))
         with self._model_storage.write_to(self._resource) as folder:
             self._head.save(folder)
         return self._resource

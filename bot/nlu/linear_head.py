@@ -142,10 +142,10 @@ def _features(evidence: Evidence, spelling: SpellingFeatures, settings: HeadSett
 
 
 def _fitted(features: Matrix, targets: NDArray[np.int64], settings: HeadSettings) -> LogisticRegression:
-    """Fit the regression; a hundred and fifty steps reach the accuracy of convergence."""
+    """Fit the regression; a hundred steps reach the accuracy of convergence."""
     counts = np.bincount(targets)
     weights = (counts[counts > 0].mean() / counts[targets]) ** settings.balance
-    regression = LogisticRegression(C=settings.inverse_regularisation, max_iter=150, tol=1e-2)
+    regression = LogisticRegression(C=settings.inverse_regularisation, max_iter=100, tol=1e-2)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         return regression.fit(features, targets, sample_weight=weights)

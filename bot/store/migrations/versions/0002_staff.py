@@ -13,7 +13,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 
 
-def _staff(*, nullable: bool = False) -> sa.Column[int]:
+def _staff(*, nullable: bool = False) -> sa.Column[sa.Integer]:
     return sa.Column("staff_id", sa.Integer, sa.ForeignKey("staff.id", ondelete="CASCADE"), nullable=nullable)
 
 
