@@ -47,8 +47,16 @@ def test_a_whole_chat_goes_by_keyboard_alone(chat: ChatPage) -> None:
 
     another = chosen.get_by_role("button", name="Dizziness", exact=True)
     tab_to(another)
-    chat.reply_to(lambda: keyboard.press("Space"))
+    last = chat.reply_to(lambda: keyboard.press("Space"))
     expect(chat.said.last).to_contain_text("Dizziness")
+
+    helped = last.get_by_role("button", name="Yes", exact=True)
+    tab_to(helped)
+    with chat.page.expect_response("**/feedback") as taken:
+        keyboard.press("Space")
+    assert taken.value.status == 204
+    expect(helped).to_have_attribute("aria-pressed", "true")
+    expect(helped).to_be_focused()
 
     tab_to(chat.question)
     keyboard.type("thanks")

@@ -66,6 +66,9 @@ def a_person_gets_the_answer_with_its_source(person: ChatPage) -> None:
     answer = person.open().ask(QUESTION)
     expect(answer).to_contain_text(LONG_TERM)
     expect(answer).to_contain_text(re.compile(r"Sources?: .*\(article\)"))
+    with person.page.expect_response("**/feedback") as taken:
+        answer.get_by_role("button", name="No", exact=True).click()
+    assert taken.value.status == 204
 
 
 def a_support_worker_gets_in_by_the_one_time_link(server: Server, staff: Page) -> None:
@@ -85,6 +88,7 @@ def the_support_worker_reads_the_conversation_and_marks_it_reviewed(staff: Page)
 
     asked = exchange(staff, QUESTION)
     expect(asked.locator("article.bot")).to_contain_text(LONG_TERM)
+    expect(asked.locator("article.bot .feedback.down")).to_be_visible()
     expect(asked.locator(".intent")).to_contain_text(TOPIC)
     expect(asked.locator(".confidence")).to_contain_text(re.compile(r"\d+ ?%"))
     expect(asked.locator(".sources")).to_contain_text("(article)")
