@@ -8,7 +8,7 @@ from typing import Any
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.events import BotUttered
 
-GREETINGS = ("utter_greeting", "utter_greet")
+GREETING = "utter_greeting"
 NO_WORDS = "utter_bad_input_not_text"
 NOTHING_SENT = "utter_bad_input_empty"
 ANOTHER_SCRIPT = "utter_other_language"
@@ -55,7 +55,7 @@ class Wording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
 
     def greeting(self) -> str | None:
         """The name of the response that begins a conversation, if the model has one."""
-        return next((name for name in GREETINGS if name in self.responses), None)
+        return GREETING if GREETING in self.responses else None
 
 
 def apology(red_flags: list[str]) -> BotUttered:

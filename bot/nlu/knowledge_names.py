@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
@@ -42,33 +41,32 @@ class KnowledgeNames:
     """
 
     def __init__(self, knowledge: Knowledge, analyser: TextAnalyser) -> None:
-        self._knowledge = knowledge
-        self._analyser = analyser
+        self._vocabulary = analyser.language.vocab
+        self._matchers = _matchers(knowledge, analyser)
 
     def find(self, document: Doc) -> list[NamedThing]:
         """Return the things that a text names, in order, without overlaps."""
         found = [
-            _named(self._analyser.language.vocab.strings[key], document[start:end])
+            _named(self._vocabulary.strings[key], document[start:end])
             for matcher in self._matchers
             for key, start, end in matcher(document)
         ]
         return _longest_first(found)
 
-    @cached_property
-    def _matchers(self) -> tuple[PhraseMatcher, ...]:
-        vocabulary = self._analyser.language.vocab
-        matchers = tuple(
-            PhraseMatcher(vocabulary, attr=attribute) for attribute in ("LOWER", "NORM", "LEMMA")
-        )
-        for label, name in _names(self._knowledge):
-            phrase = self._analyser.analyse_phrase(name)
-            for matcher in matchers if len(phrase) > 1 else matchers[:2]:
-                matcher.add(label, [phrase])
-            shorter = [token.text for token in phrase if token.lemma_ != "be"]
-            if 1 < len(shorter) < len(phrase):
-                # "the room is spinning" is also how "the room spins" is said.
-                matchers[-1].add(label, [self._analyser.analyse_phrase(" ".join(shorter))])
-        return matchers
+
+def _matchers(knowledge: Knowledge, analyser: TextAnalyser) -> tuple[PhraseMatcher, ...]:
+    """Build one matcher for each way of finding a name, the most trusted first."""
+    vocabulary = analyser.language.vocab
+    matchers = tuple(PhraseMatcher(vocabulary, attr=attribute) for attribute in ("LOWER", "NORM", "LEMMA"))
+    for label, name in _names(knowledge):
+        phrase = analyser.analyse_phrase(name)
+        for matcher in matchers if len(phrase) > 1 else matchers[:2]:
+            matcher.add(label, [phrase])
+        shorter = [token.text for token in phrase if token.lemma_ != "be"]
+        if 1 < len(shorter) < len(phrase):
+            # "the room is spinning" is also how "the room spins" is said.
+            matchers[-1].add(label, [analyser.analyse_phrase(" ".join(shorter))])
+    return matchers
 
 
 def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from importlib.resources import files
 
 import spacy
@@ -28,21 +27,9 @@ class TextAnalyser:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._corrector = SpellingCorrector(vocabulary)
         self._shorthand = read_shorthand()
-
-    @cached_property
-    def language(self) -> Language:
-        """The spaCy pipeline: English tokens, base forms by look-up, sentences by punctuation."""
-        language = spacy.blank("en")
-        language.add_pipe("lemmatizer", config={"mode": "lookup"})
-        language.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", ";", "\u2026", "\n"]})
-        language.initialize()
-        return language
-
-    @cached_property
-    def _lemmas(self) -> Mapping[str, str]:
+        self.language = _english()
         lookups = self.language.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
-        table: Mapping[str, str] = lookups.get_table("lemma_lookup")
-        return table
+        self._lemmas: Mapping[str, str] = lookups.get_table("lemma_lookup")
 
     def analyse(self, text: str) -> Doc:
         """Analyse a message as typed, mending its spelling."""
@@ -61,6 +48,15 @@ class TextAnalyser:
             token.norm_ = word
             token.lemma_ = self._lemmas.get(word, word)
         return document
+
+
+def _english() -> Language:
+    """Make the spaCy pipeline: English tokens, base forms by look-up, sentences by punctuation."""
+    language = spacy.blank("en")
+    language.add_pipe("lemmatizer", config={"mode": "lookup"})
+    language.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", ";", "\u2026", "\n"]})
+    language.initialize()
+    return language
 
 
 def _plain(text: str) -> str:

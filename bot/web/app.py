@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Mount
 
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.web import chat, health, pages
+from bot.web.console import routes as console
 from bot.web.errors import HANDLED, domain_error, http_error
 from bot.web.limits import VisitorLimits
 from bot.web.metrics import Metrics
@@ -66,7 +65,7 @@ def create_app(
         metrics=metrics or Metrics(),
     )
     app = Starlette(
-        routes=[*chat.routes, *health.routes, *pages.routes(), *_console()],
+        routes=[*chat.routes, *health.routes, *pages.routes(), Mount("/console", routes=console.routes)],
         middleware=_middleware(services),
         exception_handlers={HTTPException: http_error, **dict.fromkeys(HANDLED, domain_error)},
         lifespan=_lifespan(assistant, settings, model_path, when_ready, when_unusable),
@@ -90,12 +89,6 @@ def _middleware(services: Services) -> list[Middleware]:
         Middleware(RequestLog, metrics=services.metrics),
         Middleware(BodySizeLimit, limit=LARGEST_BODY),
     ]
-
-
-def _console() -> list[BaseRoute]:
-    if find_spec("bot.web.console") is None or find_spec("bot.web.console.routes") is None:
-        return []
-    return [Mount("/console", routes=import_module("bot.web.console.routes").routes)]
 
 
 def _lifespan(
