@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.sentence_encoder import SentenceEncoder
-from bot.nlu.text_pipeline import SpacyTextPipeline, document_of
+from bot.nlu.text_pipeline import DOCUMENT, SpacyTextPipeline, document_of
 from bot.settings import Settings
 
 
@@ -67,10 +67,9 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode each message that has text."""
-        for message in messages:
-            document = document_of(message)
-            if document is None:
-                continue
-            vector = self._encoder.encode([meant_text(document)])
-            message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        readable = [message for message in messages if document_of(message) is not None]
+        vectors = self._encoder.encode([meant_text(message.get(DOCUMENT)) for message in readable])
+        for message, vector in zip(readable, vectors, strict=True):
+            row = vector.reshape(1, -1)
+            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages

@@ -33,20 +33,26 @@ class TextAnalyser:
 
     def analyse(self, text: str) -> Doc:
         """Analyse a message as typed, mending its spelling."""
-        return self._finish(self.language(_plain(text)), mend=True)
+        return self._analyse(text, mend=True)
 
     def analyse_phrase(self, phrase: str) -> Doc:
         """Analyse a name or phrase of the knowledge files, which is right as it stands."""
-        return self._finish(self.language(_plain(phrase)), mend=False)
+        return self._analyse(phrase, mend=False)
 
-    def _finish(self, document: Doc, *, mend: bool) -> Doc:
-        for token in document:
+    def _analyse(self, text: str, *, mend: bool) -> Doc:
+        plain = self.language.tokenizer(_plain(text))
+        typed = [text[token.idx : token.idx + len(token)] for token in plain]
+        document = Doc(self.language.vocab, typed, [bool(token.whitespace_) for token in plain])
+        for token, small in zip(document, plain, strict=True):
             # spaCy's own norms resolve contractions ("ca" + "nt" is "can" + "not").
-            word = token.norm_.lower()
-            if mend and word == token.lower_:
+            word = small.norm_.lower()
+            if mend and word == small.lower_:
                 word = self._shorthand.get(word) or self._corrector.correct(word)
             token.norm_ = word
-            token.lemma_ = self._lemmas.get(word, word)
+        for _, component in self.language.pipeline:
+            document = component(document)
+        for token in document:
+            token.lemma_ = self._lemmas.get(token.norm_, token.norm_)
         return document
 
 
