@@ -61,7 +61,7 @@ def create_app(
         database=assistant.database,
         assistant=assistant,
         tokens=tokens or SessionTokens(secret_of(settings.state_dir), settings.session_hours),
-        limits=VisitorLimits(settings.rate_limit),
+        limits=VisitorLimits(settings.rate_limit, emergency_number=settings.emergency_number),
         metrics=metrics or Metrics(),
     )
     app = Starlette(

@@ -58,9 +58,17 @@ class VisitorLimits:
         messages_a_minute: How many messages, and as many ratings, one conversation may send a minute;
             0 switches counting off.
         clock: Seconds that never go back.
+        emergency_number: Named to whoever has to wait.
     """
 
-    def __init__(self, messages_a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        messages_a_minute: int,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        emergency_number: str = "911",
+    ) -> None:
+        self._emergency_number = emergency_number
         self._is_on = messages_a_minute > 0
         self._visitors = MovingWindow(messages_a_minute, clock)
         self._addresses = MovingWindow(messages_a_minute * ADDRESS_ALLOWANCE, clock)
@@ -99,6 +107,7 @@ class VisitorLimits:
             raise ApiError(
                 429,
                 "too_many_messages",
-                f"That was a lot at once. Please wait {seconds} seconds and send it again.",
+                f"That was a lot at once. Please wait {seconds} seconds and send it again. "
+                f"In an emergency, do not wait: call {self._emergency_number} now.",
                 {"Retry-After": str(seconds)},
             )

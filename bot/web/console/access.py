@@ -18,7 +18,7 @@ from urllib.parse import quote
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.staff import SESSION_LIFETIME, Staff, signed_in
@@ -112,7 +112,11 @@ def page(view: View, *, for_anybody: bool = False) -> Callable[[Request], Awaita
     """
 
     async def endpoint(request: Request) -> Response:
-        form = await request.form() if request.method == "POST" else FormData()
+        try:
+            form = await request.form() if request.method == "POST" else FormData()
+        except (LookupError, UnicodeError):
+            # The body claims an encoding that there is not, or is not in the one that it claims.
+            return PlainTextResponse("This form cannot be read.\n", 400)
         return await asyncio.to_thread(_answer, request, form, view, for_anybody)
 
     return endpoint
@@ -154,9 +158,9 @@ def _visit(request: Request, form: FormData) -> Visit:
 
 
 def _check_form(visit: Visit) -> None:
-    if not visit.secret or not hmac.compare_digest(
-        visit.text(TOKEN_FIELD).encode(), visit.form_token.encode()
-    ):
+    # A browser sends no lone surrogates, but whoever else posts a form may.
+    sent = visit.text(TOKEN_FIELD).encode(errors="surrogatepass")
+    if not visit.secret or not hmac.compare_digest(sent, visit.form_token.encode()):
         raise FORM_REFUSED
 
 

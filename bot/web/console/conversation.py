@@ -102,7 +102,7 @@ def _reviewed_until(visit: Visit, summary: ConversationSummary) -> datetime:
         return now
     try:
         return min(datetime.fromisoformat(seen).astimezone(timezone.utc), now)
-    except ValueError:
+    except (ValueError, OverflowError):
         return now
 
 

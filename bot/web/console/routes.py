@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -12,6 +13,15 @@ from bot.web.console.conversations import show_conversations
 from bot.web.console.sign_in import show_sign_in, show_welcome, sign_in, sign_out, welcome
 from bot.web.console.teaching import show_teaching, take_teaching_back, teach
 from bot.web.console.training import show_training, start_training, use_model
+
+
+class NumberConvertor(IntegerConvertor):
+    """A number that fits into the database; a longer one is an address that there is not."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", NumberConvertor())
 
 
 async def _home(request: Request) -> Response:
@@ -39,12 +49,12 @@ routes: list[BaseRoute] = [
     _shown("/welcome/{token}", show_welcome, for_anybody=True),
     _done("/welcome/{token}", welcome, for_anybody=True),
     *_with_json("/conversations", show_conversations),
-    _shown("/conversations/{id}/messages/{seq:int}/teach", show_teaching),
-    _done("/conversations/{id}/messages/{seq:int}/teach", teach),
+    _shown("/conversations/{id}/messages/{seq:number}/teach", show_teaching),
+    _done("/conversations/{id}/messages/{seq:number}/teach", teach),
     _done("/conversations/{id}/review", review),
     _done("/conversations/{id}/calls", take_up),
     *_with_json("/conversations/{id}", show_conversation),
-    _done("/corrections/{number:int}/take-back", take_teaching_back),
+    _done("/corrections/{number:number}/take-back", take_teaching_back),
     *_with_json("/training", show_training),
     _done("/training", start_training),
     _done("/training/model", use_model),

@@ -211,3 +211,17 @@ async def test_neither_passwords_nor_tokens_are_stored_as_they_are(staff, client
         sessions = list(connection.execute(select(staff_sessions.c.token_hash)).scalars())
     assert all(password.startswith("$argon2id$") for password in hashes)
     assert cookie not in sessions
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "raw_unicode_escape", "no-such-encoding"])
+async def test_a_form_in_an_odd_encoding_is_refused_and_breaks_nothing(client, charset):
+    body = b'--x\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n\\ud800\r\n--x--\r\n'
+    headers = {"content-type": f"multipart/form-data; boundary=x; charset={charset}"}
+    response = await client.post("/console/sign-in", content=body, headers=headers)
+    assert response.status_code in (400, 403)
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 5000])
+async def test_a_number_that_no_database_holds_is_an_address_that_there_is_not(client, number):
+    response = await client.post(f"/console/corrections/{number}/take-back")
+    assert response.status_code == 404
