@@ -25,6 +25,9 @@ class SideEffectTexts:
         if effect.label.adds:
             paragraphs.append(effect.label.adds)
         paragraphs.append(self._what_to_do(effect))
+        if effect.if_now:
+            # Who is frightened reads the first line only.
+            paragraphs.insert(0, effect.if_now)
         return "\n\n".join(filter(None, paragraphs))
 
     def frequency(self, effect: SideEffect) -> str:
@@ -40,7 +43,8 @@ class SideEffectTexts:
         """Say how long it lasts, as far as the sources say."""
         replies = self._replies.duration
         if effect.advice in DO_NOT_WAIT:
-            return "\n\n".join([replies.do_not_wait.format(effect=effect.said), self._what_to_do(effect)])
+            told = [effect.if_now, replies.do_not_wait.format(effect=effect.said), self._what_to_do(effect)]
+            return "\n\n".join(filter(None, told))
         if not (effect.in_article or effect.in_label):
             return replies.not_listed.format(effect=effect.said)
         article = effect.article and effect.article.duration
@@ -98,8 +102,6 @@ class SideEffectTexts:
             parts.append(effect.advice_says or self._replies.advice[effect.advice])
         if effect.warning_signs:
             parts.append(self._replies.warning_signs.format(signs=effect.warning_signs))
-        if effect.if_now:
-            parts.append(effect.if_now)
         return " ".join(parts)
 
 

@@ -54,7 +54,7 @@ def test_the_sign_is_reported_as_an_entity_beside_those_found_before(detector, m
 
 
 def test_a_classifier_that_is_sure_of_an_emergency_is_believed(detector, message_of):
-    message = message_of("something is very wrong", ("emergency", 0.7), ("side_effect", 0.2))
+    message = message_of("something is very wrong", ("emergency", 0.95), ("side_effect", 0.02))
     detector.process([message])
     assert message.get(INTENT)["name"] == "emergency"
     assert not message.get(ENTITIES)

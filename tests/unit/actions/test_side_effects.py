@@ -69,9 +69,9 @@ def test_an_effect_before_is_not_taken_for_one_that_was_not_understood(conversat
     assert conversation.reports("side_effects") == [["unknown"]]
 
 
-def test_a_look_up_of_an_emergency_ends_with_what_to_do_now(conversation):
+def test_a_look_up_of_an_emergency_begins_with_what_to_do_now(conversation):
     conversation.names("side_effect", "respiratory_depression").run(ActionSideEffect())
-    assert conversation.text.endswith("If this is happening now, call 911.")
+    assert conversation.text.startswith("If this is happening now, call 911.")
     assert conversation.reports("urgency") == ["routine"]
 
 
@@ -83,7 +83,7 @@ def test_suicidal_thoughts_name_the_crisis_line(conversation):
 def test_the_numbers_come_from_the_settings(conversation, monkeypatch):
     monkeypatch.setenv("BOT_EMERGENCY_NUMBER", "112")
     conversation.names("side_effect", "respiratory_depression").run(ActionSideEffect())
-    assert conversation.text.endswith("call 112.")
+    assert conversation.text.startswith("If this is happening now, call 112.")
 
 
 def test_several_effects_get_a_message_each(conversation):
@@ -145,7 +145,7 @@ def test_how_long_another_effect_lasts_is_admitted_to_be_unknown(conversation):
 def test_nobody_is_told_to_wait_for_a_dangerous_effect_to_pass(conversation):
     conversation.remembers(side_effects=["angioedema"]).run(ActionSideEffectDuration())
     assert "get better with time" not in conversation.text
-    assert conversation.text.endswith("call 911.")
+    assert "call 911." in conversation.text.split("\n\n")[0]
 
 
 def test_a_follow_up_on_an_unknown_effect_stays_unknown(conversation):
