@@ -49,7 +49,7 @@ class HeadSettings:
         spelling_weight: scale of the features of spelling.
         named_weight: scale of the counts of named things.
         balance: 0 lets labels weigh by their number of examples, 1 makes all weigh the same.
-        folds: cross-validation folds from which the confidence is calibrated.
+        folds: one part in so many is held out, and the confidence calibrated on it.
         seed: for the folds and the features of spelling.
     """
 
@@ -83,7 +83,7 @@ class LinearHead:
 
     @classmethod
     def train(cls, evidence: Evidence, labels: Sequence[str], settings: HeadSettings) -> LinearHead:
-        """Train on labelled examples and calibrate the confidence by cross-validation.
+        """Train on labelled examples and calibrate the confidence on those that were held out.
 
         Args:
             evidence: one row per example.
@@ -153,14 +153,13 @@ def _fitted(features: Matrix, targets: NDArray[np.int64], settings: HeadSettings
 
 def _temperature(features: Matrix, targets: NDArray[np.int64], settings: HeadSettings) -> float:
     """Find the softmax temperature at which held-out examples are most likely (Guo et al. 2017)."""
-    scores = np.zeros((features.shape[0], targets.max() + 1))
     folds = StratifiedKFold(settings.folds, shuffle=True, random_state=settings.seed)
-    for training, held_out in folds.split(features, targets):
-        model = _fitted(features[training], targets[training], settings)
-        scores[held_out] = model.decision_function(features[held_out])
+    training, held_out = next(folds.split(features, targets))
+    model = _fitted(features[training], targets[training], settings)
+    scores, truth = model.decision_function(features[held_out]), targets[held_out]
 
     def surprise(temperature: float) -> float:
         logs = log_softmax(scores / temperature, axis=1)
-        return float(-logs[np.arange(len(targets)), targets].mean())
+        return float(-logs[np.arange(len(truth)), truth].mean())
 
     return float(minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x)
