@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from bot.dialogue.actions import InProcessAction
+from bot.dialogue.context import with_context
 from bot.dialogue.places import place_of
 from bot.dialogue.wording import Wording, apology
 from bot.store.errors import StoreError
@@ -86,6 +87,14 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
+
+    def _parse_message_with_graph(
+        self, message: UserMessage, tracker: DialogueStateTracker, only_output_properties: bool = True
+    ) -> dict[str, Any]:
+        parsed: dict[str, Any] = super()._parse_message_with_graph(
+            with_context(message, tracker), tracker, only_output_properties
+        )
+        return parsed
 
     async def _run_action(self, action: Any, *arguments: Any, **named: Any) -> bool:  # noqa: ANN401
         if isinstance(action, RemoteAction):

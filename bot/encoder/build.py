@@ -8,7 +8,7 @@ from pathlib import Path
 import onnx
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from bot.encoder.graph import DIMENSION, build_graph
+from bot.encoder.graph import DEPTH, DIMENSION, build_graph
 from bot.encoder.manifest import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, EncoderManifest, sha256_of
 from bot.encoder.weights import PUBLISHED, PublishedModel, find_published_model
 
@@ -57,6 +57,7 @@ def build_encoder(
             inputs=dict(PUBLISHED),
             outputs=outputs,
             dimension=DIMENSION,
+            depth=DEPTH,
         )
         manifest.write(workshop)
         progress(STEPS[3])

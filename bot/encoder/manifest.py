@@ -42,6 +42,7 @@ class EncoderManifest:
         inputs: sha256 of every source file, by file name.
         outputs: sha256 of every built file, by file name.
         dimension: Length of a sentence vector.
+        depth: Length of what comes with it from the layers within.
     """
 
     model: str
@@ -49,6 +50,7 @@ class EncoderManifest:
     inputs: dict[str, str]
     outputs: dict[str, str]
     dimension: int
+    depth: int
 
     def write(self, folder: Path) -> None:
         """Writes the record as JSON into `folder`."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -31,7 +32,8 @@ from bot.knowledge import Knowledge, load_knowledge
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_names import SIDE_EFFECT, SUBJECT
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
-from bot.nlu.sentence_encoder import SentenceEncoder
+from bot.nlu.questions.finder import QUESTIONS
+from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
 from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_pipeline import DOCUMENT, document_of
 from bot.settings import Settings
@@ -92,7 +94,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         execution_context: ExecutionContext,
     ) -> DescribedEffects:
         """Create the component for training."""
-        encoder = SentenceEncoder(Settings.from_environment().encoder_dir)
+        encoder = encoder_in(Settings.from_environment().encoder_dir)
         return cls(config, model_storage, resource, encoder)
 
     @classmethod
@@ -105,7 +107,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         **kwargs: Any,
     ) -> DescribedEffects:
         """Load the trained component."""
-        encoder = SentenceEncoder(Settings.from_environment().encoder_dir)
+        encoder = encoder_in(Settings.from_environment().encoder_dir)
         with model_storage.read_from(resource) as folder:
             head = LinearHead.read(folder)
         return cls(config, model_storage, resource, encoder, head)
@@ -122,28 +124,30 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the effect that a message describes, if it is about one."""
+        """Add the effects that messages describe, where they are about one."""
         for message in messages:
-            if document_of(message) is None or message.get(INTENT, {}).get(INTENT_NAME_KEY) != SIDE_EFFECT:
+            if document_of(message) is None:
                 continue
-            entities = message.get(ENTITIES, [])
-            effects = [one for one in entities if one[ENTITY_ATTRIBUTE_TYPE] == SIDE_EFFECT]
-            named = {one[ENTITY_ATTRIBUTE_VALUE] for one in effects}
-            found = self._described(message, named)
-            message.set(ENTITIES, self.add_extractor_name(found) + entities, add_to_output=True)
+            for start, end in _about_effects(message):
+                entities = message.get(ENTITIES, [])
+                effects = [one for one in entities if one[ENTITY_ATTRIBUTE_TYPE] == SIDE_EFFECT]
+                within = [one for one in effects if start <= one[ENTITY_ATTRIBUTE_START] < end]
+                span = message.get(DOCUMENT).char_span(start, end, alignment_mode="expand")
+                found = self._described(span, {one[ENTITY_ATTRIBUTE_VALUE] for one in within})
+                message.set(ENTITIES, self.add_extractor_name(found) + entities, add_to_output=True)
         return messages
 
-    def _described(self, message: Message, named: set[str]) -> list[dict[str, Any]]:
-        """Return the effect that a message describes, or else, if it names none, those it may describe."""
-        likely = self._likely(_readings(message))
+    def _described(self, part: Span, named: set[str]) -> list[dict[str, Any]]:
+        """Return the effect that a text describes, or else, if it names none, those it may describe."""
+        likely = self._likely(_readings(part))
         enough = self._config["beside_names" if named else "alone"]
         certain = [guess for guess in likely[:1] if guess[1] >= enough and guess[0] not in named]
         if certain or named:
             # That something is unknown says nothing when a known effect stands beside it.
             return [
-                _entity(SIDE_EFFECT, *guess, message) for guess in certain if not named or guess[0] != UNKNOWN
+                _entity(SIDE_EFFECT, *guess, part) for guess in certain if not named or guess[0] != UNKNOWN
             ]
-        return [_entity(POSSIBLE_SIDE_EFFECT, *guess, message) for guess in likely if guess[0] != UNKNOWN]
+        return [_entity(POSSIBLE_SIDE_EFFECT, *guess, part) for guess in likely if guess[0] != UNKNOWN]
 
     def _likely(self, texts: list[str]) -> list[tuple[str, float]]:
         """Return the effects worth asking about, the likeliest first, by the text that says most."""
@@ -159,7 +163,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         return [guess for guess in guesses if guess[1] >= self._config["ask_about"]]
 
     def _evidence(self, texts: list[str]) -> Evidence:
-        return Evidence(self._encoder.encode(texts), texts, np.zeros((len(texts), 0), dtype=np.float32))
+        return Evidence.of_texts(self._encoder.encode_in_depth(texts), texts)
 
 
 def _names(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
@@ -181,11 +185,21 @@ def _described(examples: list[Message]) -> Iterable[tuple[str, str]]:
             yield meant_text(span), mark[ENTITY_ATTRIBUTE_VALUE]
 
 
-def _readings(message: Message) -> list[str]:
-    """Return the message and each of its sentences: in a long story one sentence tells the effect."""
-    document = message.get(DOCUMENT)
-    sentences = [sentence for sentence in document.sents if len(sentence) >= SHORTEST_SENTENCE]
-    return list(dict.fromkeys(_without_subject(part) for part in (document, *sentences)))
+def _about_effects(message: Message) -> list[tuple[int, int]]:
+    """Return where a message asks about side effects: as a whole, or in some of its questions."""
+    if message.get(INTENT, {}).get(INTENT_NAME_KEY) == SIDE_EFFECT:
+        return [(0, len(message.get(TEXT)))]
+    questions = message.get(QUESTIONS) or []
+    return [(one["start"], one["end"]) for one in questions if one["intent"] == SIDE_EFFECT]
+
+
+def _readings(part: Span) -> list[str]:
+    """Return a text and each of its sentences: in a long story one sentence tells the effect."""
+    within = (
+        part.doc[max(sentence.start, part.start) : min(sentence.end, part.end)] for sentence in part.sents
+    )
+    sentences = [sentence for sentence in within if len(sentence) >= SHORTEST_SENTENCE]
+    return list(dict.fromkeys(_without_subject(one) for one in (part, *sentences)))
 
 
 def _without_subject(part: Doc | Span) -> str:
@@ -193,11 +207,11 @@ def _without_subject(part: Doc | Span) -> str:
     return " ".join(word for word in meant_text(part).split() if word != SUBJECT)
 
 
-def _entity(kind: str, effect: str, confidence: float, message: Message) -> dict[str, Any]:
+def _entity(kind: str, effect: str, confidence: float, part: Span) -> dict[str, Any]:
     return {
         ENTITY_ATTRIBUTE_TYPE: kind,
         ENTITY_ATTRIBUTE_VALUE: effect,
         ENTITY_ATTRIBUTE_CONFIDENCE: confidence,
-        ENTITY_ATTRIBUTE_START: 0,
-        ENTITY_ATTRIBUTE_END: len(message.get(TEXT)),
+        ENTITY_ATTRIBUTE_START: part.start_char,
+        ENTITY_ATTRIBUTE_END: part.end_char,
     }

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,7 @@ class SentenceEncoder:
         manifest = EncoderManifest.read(folder)
         manifest.verify(folder)
         self.dimension = manifest.dimension
+        self._width = manifest.dimension + manifest.depth
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
         self._tokenizer.no_padding()
@@ -56,13 +58,25 @@ class SentenceEncoder:
         Returns:
             float32, one row of unit length (384 numbers) for each text.
         """
+        return self.encode_in_depth(texts)[:, : self.dimension]
+
+    def encode_in_depth(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encodes texts, each by itself, with what the layers within know of them.
+
+        Args:
+            texts: As for `encode`.
+
+        Returns:
+            float32, one row of 1,920 numbers for each text: five vectors of unit length, side by side, the
+            sentence vector first.
+        """
         if len(texts) < WORTH_SHARING:
             vectors = [self._encode_one(text) for text in texts]
         else:
             # onnxruntime lets go of Python's lock, so threads share the cores when a model is trained.
             with ThreadPoolExecutor(os.cpu_count()) as threads:
                 vectors = list(threads.map(self._encode_one, texts))
-        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self._width)
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
         encoding = self._tokenizer.encode(text)
@@ -70,8 +84,19 @@ class SentenceEncoder:
             "input_ids": np.array([encoding.ids], dtype=np.int64),
             "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
         }
-        [embedding] = self._session.run(["embedding"], inputs)
-        return np.asarray(embedding[0])
+        embedding, depth = self._session.run(["embedding", "depth"], inputs)
+        return np.concatenate([embedding[0], depth[0]])
+
+
+@lru_cache(maxsize=2)
+def encoder_in(folder: Path) -> SentenceEncoder:
+    """Returns the encoder of a folder; parts of one pipeline share it.
+
+    Raises:
+        EncoderMissing: There is no encoder in `folder`.
+        EncoderDamaged: A file is not the one that was built.
+    """
+    return SentenceEncoder(folder)
 
 
 def _session_options(threads: int) -> onnxruntime.SessionOptions:

@@ -1,4 +1,4 @@
-"""The Rasa component that turns a message into the sentence encoder's vector."""
+"""The Rasa component that splits a message into parts, and turns it and them into the encoder's vectors."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_START, FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc, Span
 
 from bot.nlu.fingerprint import fingerprint_of_project
-from bot.nlu.sentence_encoder import SentenceEncoder
+from bot.nlu.questions.splitting import Part, split
+from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
 from bot.nlu.text_pipeline import DOCUMENT, SpacyTextPipeline, document_of
 from bot.settings import Settings
+
+#: The parts of a message that has several; not there where it has one.
+PARTS = "parts"
+#: Their vectors: (number of parts, 1920).
+PART_VECTORS = "part_vectors"
 
 
 def meant_text(part: Doc | Span) -> str:
@@ -28,7 +34,7 @@ def meant_text(part: Doc | Span) -> str:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
-    """Adds one dense vector (384 numbers, unit length) for the whole message."""
+    """Adds one dense vector (see `SentenceEncoder.encode_in_depth`) for the message, and one for each of its parts."""
 
     def __init__(self, name: str, encoder: SentenceEncoder) -> None:
         super().__init__(name, {"alias": None})
@@ -53,23 +59,39 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> SentenceFeatures:
         """Create the component; it loads the encoder that set-up has built."""
-        encoder = SentenceEncoder(Settings.from_environment().encoder_dir)
-        return cls(execution_context.node_name, encoder)
+        return cls(execution_context.node_name, encoder_in(Settings.from_environment().encoder_dir))
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Accept any settings: there are none."""
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Encode the teaching data."""
-        self.process(training_data.training_examples)
+        """Encode the teaching data; an example is learnt whole."""
+        self._encode(training_data.training_examples)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Encode each message that has text."""
+        """Encode each message that has text, and its parts."""
+        self._encode(messages)
+        for message in messages:
+            parts = _parts(message)
+            if len(parts) > 1:
+                message.set(PARTS, parts)
+                texts = [meant_text(part.span) for part in parts]
+                message.set(PART_VECTORS, self._encoder.encode_in_depth(texts))
+        return messages
+
+    def _encode(self, messages: list[Message]) -> None:
         readable = [message for message in messages if document_of(message) is not None]
-        vectors = self._encoder.encode([meant_text(message.get(DOCUMENT)) for message in readable])
+        vectors = self._encoder.encode_in_depth([meant_text(message.get(DOCUMENT)) for message in readable])
         for message, vector in zip(readable, vectors, strict=True):
             row = vector.reshape(1, -1)
             message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
-        return messages
+
+
+def _parts(message: Message) -> list[Part]:
+    document = document_of(message)
+    if document is None:
+        return []
+    starts = {entity[ENTITY_ATTRIBUTE_START] for entity in message.get(ENTITIES, [])}
+    return split(document, {token.i for token in document if token.idx in starts})

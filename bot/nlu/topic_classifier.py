@@ -25,20 +25,36 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.context import WHICH_MEDICINE, context_of, taught_context
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_entities import KnowledgeEntities
 from bot.nlu.knowledge_names import MEDICINE, SIDE_EFFECT
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
-from bot.nlu.sentence_features import SentenceFeatures, meant_text
+from bot.nlu.questions.splitting import Part
+from bot.nlu.sentence_features import PART_VECTORS, PARTS, SentenceFeatures, meant_text
 from bot.nlu.text_pipeline import DOCUMENT, document_of
 
 #: How many intents the ranking of a message keeps.
 RANKING_LENGTH = 10
+#: What each part of a message asks: one ranking for each, see `Ranking`.
+PART_RANKINGS = "part_rankings"
+#: The share of the teaching examples that are learnt as if something had been talked about before: a message that
+#: stands for itself means the same wherever it stands.
+ANYWHERE = 0.5
+#: From this confidence on, what one part of a message asks is what the next part follows.
+FOLLOWED_FROM = 0.5
+
+#: Intents with their confidence, the likeliest first.
+Ranking = list[dict[str, Any]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
-    """Classifies messages over all intents with `LinearHead`."""
+    """Classifies messages, and their parts, over all intents with `LinearHead`.
+
+    What a message means may rest on what was just talked about ("how long does it last"): the last intent that was
+    answered is a feature beside the words. Examples that are understood only so name it in their metadata (`after`).
+    """
 
     def __init__(
         self,
@@ -96,7 +112,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         """Train on the examples of every intent and store the classifier in the model."""
         examples = [example for example in training_data.intent_examples if document_of(example) is not None]
         labels = [example.get(INTENT) for example in examples]
-        self._head = LinearHead.train(_evidence(examples), labels, self._settings)
+        contexts = _contexts(sorted(set(labels)))
+        before = _taught_contexts(examples, contexts, self._settings.seed)
+        self._head = LinearHead.train(_evidence(examples, before, contexts), labels, self._settings)
         with self._model_storage.write_to(self._resource) as folder:
             self._head.save(folder)
         return self._resource
@@ -106,33 +124,82 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent and ranking of each message that has text."""
+        """Set intent and ranking of each message that has text, and the rankings of its parts."""
+        head = self._trained()
+        for message in messages:
+            if document_of(message) is None:
+                continue
+            before = context_of(message)
+            contexts = _contexts(head.labels)
+            [ranking] = _rank(head, _evidence([message], [before], contexts))
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            if message.get(PARTS):
+                message.set(PART_RANKINGS, self._rank_parts(message, before))
+        return messages
+
+    def _rank_parts(self, message: Message, before: str | None) -> list[Ranking]:
+        """Rank the parts in order: each may lean on what the one before asked."""
+        head = self._trained()
+        contexts = _contexts(head.labels)
+        rankings = []
+        for part, vector in zip(message.get(PARTS), message.get(PART_VECTORS), strict=True):
+            evidence = Evidence(
+                vector.reshape(1, -1),
+                [meant_text(part.span)],
+                np.array([_named(message, part)], dtype=np.float32),
+                _one_hot([before], contexts),
+            )
+            [ranking] = _rank(head, evidence)
+            rankings.append(ranking)
+            if ranking[0][PREDICTED_CONFIDENCE_KEY] >= FOLLOWED_FROM:
+                before = ranking[0][INTENT_NAME_KEY]
+        return rankings
+
+    def _trained(self) -> LinearHead:
         if self._head is None:
             raise RuntimeError("The topic classifier was used before it was trained or loaded.")
-        readable = [message for message in messages if document_of(message) is not None]
-        if readable:
-            for message, row in zip(readable, self._head.confidences(_evidence(readable)), strict=True):
-                _rank(message, self._head.labels, row)
-        return messages
+        return self._head
 
 
 def _settings(config: dict[str, Any]) -> HeadSettings:
     return HeadSettings(**{name: config[name] for name in vars(HeadSettings())})
 
 
-def _evidence(messages: list[Message]) -> Evidence:
+def _contexts(labels: list[str]) -> list[str]:
+    return [*labels, WHICH_MEDICINE]
+
+
+def _taught_contexts(examples: list[Message], contexts: list[str], seed: int) -> list[str | None]:
+    """Return what each example follows: what its metadata say, or for half of the others anything at all."""
+    chance = np.random.default_rng(seed)
+    drawn = chance.integers(len(contexts), size=len(examples))
+    anywhere = chance.random(len(examples)) < ANYWHERE
+    return [
+        taught_context(example) or (contexts[drawn[place]] if anywhere[place] else None)
+        for place, example in enumerate(examples)
+    ]
+
+
+def _evidence(messages: list[Message], before: list[str | None], contexts: list[str]) -> Evidence:
     vectors = [message.get_dense_features(TEXT)[1].features[0] for message in messages]
     texts = [meant_text(message.get(DOCUMENT)) for message in messages]
     named = np.array([_named(message) for message in messages], dtype=np.float32)
-    return Evidence(np.stack(vectors), texts, named)
+    return Evidence(np.stack(vectors), texts, named, _one_hot(before, contexts))
 
 
-def _named(message: Message) -> list[float]:
-    """Count what a message names: any effect, several effects, any medicine, several medicines.
+def _one_hot(before: list[str | None], contexts: list[str]) -> NDArray[np.float32]:
+    return np.array([[float(name == one) for name in contexts] for one in before], dtype=np.float32)
+
+
+def _named(message: Message, part: Part | None = None) -> list[float]:
+    """Count what a message, or a part of it, names: any effect, several effects, any medicine, several medicines.
 
     Marks in the teaching data do not count: they are not there in a patient's message.
     """
     entities = [one for one in message.get(ENTITIES, []) if one.get(EXTRACTOR) == KnowledgeEntities.__name__]
+    if part is not None:
+        entities = [one for one in entities if part.holds(one)]
     counts = []
     for kind in (SIDE_EFFECT, MEDICINE):
         values = {one[ENTITY_ATTRIBUTE_VALUE] for one in entities if one[ENTITY_ATTRIBUTE_TYPE] == kind}
@@ -140,11 +207,14 @@ def _named(message: Message) -> list[float]:
     return counts
 
 
-def _rank(message: Message, labels: list[str], confidences: NDArray[np.float64]) -> None:
-    order = np.argsort(-confidences)[:RANKING_LENGTH]
-    ranking = [
-        {INTENT_NAME_KEY: labels[place], PREDICTED_CONFIDENCE_KEY: float(confidences[place])}
-        for place in order
-    ]
-    message.set(INTENT, ranking[0], add_to_output=True)
-    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+def _rank(head: LinearHead, evidence: Evidence) -> list[Ranking]:
+    rankings = []
+    for confidences in head.confidences(evidence):
+        order = np.argsort(-confidences)[:RANKING_LENGTH]
+        rankings.append(
+            [
+                {INTENT_NAME_KEY: head.labels[place], PREDICTED_CONFIDENCE_KEY: float(confidences[place])}
+                for place in order
+            ]
+        )
+    return rankings

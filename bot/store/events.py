@@ -30,6 +30,8 @@ def slim(event: Mapping[str, Any]) -> JSONObject:
     if kept["event"] == "user":
         parsed = kept.pop("parse_data", {})
         kept["parse_data"] = {"intent": parsed.get("intent", {}), "entities": parsed.get("entities", [])}
+        if parsed.get("questions"):
+            kept["parse_data"]["questions"] = parsed["questions"]
     elif kept["event"] == "bot":
         kept["data"] = {key: value for key, value in kept.get("data", {}).items() if value}
     return kept

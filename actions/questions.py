@@ -1,0 +1,103 @@
+"""Answers a message that asks several things: every question by its own action, the most pressing answer first."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import URGENCIES
+from actions.handoff import ActionHandoff
+from actions.medicines import ActionMedicine
+from actions.side_effects import (
+    ActionSideEffect,
+    ActionSideEffectDuration,
+    ActionSideEffectFrequency,
+    ActionSideEffectsOverview,
+)
+
+Events = list[dict[str, Any]]
+
+#: Intents that an action answers; each of the others has a response of its name.
+ANSWERED_BY: Mapping[str, type[Action]] = {
+    "side_effect": ActionSideEffect,
+    "side_effects_overview": ActionSideEffectsOverview,
+    "side_effect_frequency": ActionSideEffectFrequency,
+    "side_effect_duration": ActionSideEffectDuration,
+    "medicine_combination": ActionMedicine,
+    "ask_for_person": ActionHandoff,
+}
+
+
+class ActionAnswerQuestions(Action):  # type: ignore[misc]
+    """Answers each question of a message (see `bot.nlu.questions`)."""
+
+    def name(self) -> str:
+        """Return the name that rules use."""
+        return "action_answer_questions"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Answer in the order of urgency; where two are as pressing, in the order of asking."""
+        events: Events = []
+        answers: list[dict[str, Any]] = []
+        for question in questions_of(tracker):
+            asked = about(question, tracker, events)
+            collected = CollectingDispatcher()
+            events += await _answer(question["intent"], collected, asked, domain)
+            answers += collected.messages
+        dispatcher.messages += _most_pressing_first(answers)
+        return events
+
+
+async def _answer(
+    intent: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+) -> Events:
+    if intent in ANSWERED_BY:
+        events: Events = await ANSWERED_BY[intent]().run(dispatcher, tracker, domain)
+        return events
+    dispatcher.utter_message(response=f"utter_{intent}")
+    return []
+
+
+def questions_of(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return the questions of the last message; empty where it asks one thing."""
+    questions: list[dict[str, Any]] = (tracker.latest_message or {}).get("questions") or []
+    return questions
+
+
+def about(question: Mapping[str, Any], tracker: Tracker, events: Iterable[Mapping[str, Any]] = ()) -> Tracker:
+    """Return the conversation as if its last message had been one of its questions alone.
+
+    Args:
+        question: intent, start and end.
+        tracker: the conversation.
+        events: what the answers to earlier questions of the message have set.
+    """
+    message = tracker.latest_message or {}
+    entities = message.get("entities") or []
+    others = questions_of(tracker)
+    narrowed = {
+        **message,
+        "intent": {"name": question["intent"], "confidence": question["confidence"]},
+        # What stands in the background ("on baclofen since May, is it ...") is what a question without names means.
+        "entities": [one for one in entities if _within(one, question)]
+        or [one for one in entities if not any(_within(one, other) for other in others)],
+        "questions": [],
+    }
+    alone = copy.copy(tracker)
+    alone.latest_message = narrowed
+    slots = {event["name"]: event["value"] for event in events if event.get("event") == "slot"}
+    alone.slots = {**tracker.slots, **slots}
+    return alone
+
+
+def _within(entity: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
+    return bool(question["start"] <= entity.get("start", 0) < question["end"])
+
+
+def _most_pressing_first(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sort answers by their urgency; a response of the domain, whose metadata come later, counts as not urgent."""
+    return sorted(answers, key=lambda answer: -URGENCIES.index((answer.get("metadata") or {}).get("urgency", "none")))

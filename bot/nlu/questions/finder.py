@@ -1,0 +1,81 @@
+"""The Rasa component that finds which questions a message asks, and lets none of several be lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.questions.merging import SEVERAL, Question, Thresholds, several_questions
+from bot.nlu.sentence_features import PARTS
+from bot.nlu.topic_classifier import PART_RANKINGS, TopicClassifier
+
+#: In Rasa's parse data: the questions of a message that asks several things, see `Question`.
+QUESTIONS = "questions"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
+    """Makes `several_questions` of a message that asks several things, and lists them.
+
+    A message that asks one thing is understood as a whole: its background helps more than it disturbs.
+    """
+
+    def __init__(self, thresholds: Thresholds) -> None:
+        self._thresholds = thresholds
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Name what must come before in the pipeline."""
+        return [TopicClassifier]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings with their defaults, see `Thresholds`."""
+        return vars(Thresholds())
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> QuestionFinder:
+        """Create the component."""
+        return cls(Thresholds(**{name: float(config[name]) for name in vars(Thresholds())}))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent, ranking and questions of each message that asks several things."""
+        for message in messages:
+            rankings = message.get(PART_RANKINGS)
+            if not rankings:
+                continue
+            found = several_questions(message.get(PARTS), rankings, self._thresholds)
+            if found:
+                ranking = _several_first(found, message.get(INTENT_RANKING_KEY))
+                message.set(QUESTIONS, [question.as_dict() for question in found], add_to_output=True)
+                message.set(INTENT, ranking[0], add_to_output=True)
+                message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+
+def _several_first(questions: list[Question], ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    sureness = min(question.confidence for question in questions)
+    # What is left over is shared out among the meanings that the message as a whole may have.
+    others = [
+        {**intent, PREDICTED_CONFIDENCE_KEY: intent[PREDICTED_CONFIDENCE_KEY] * (1 - sureness)}
+        for intent in ranking
+    ]
+    return [{INTENT_NAME_KEY: SEVERAL, PREDICTED_CONFIDENCE_KEY: sureness}, *others]

@@ -1,0 +1,136 @@
+"""Splits a message into the parts that may ask something by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from spacy.tokens import Doc, Span
+
+#: In words; a shorter piece ("so yeah") says nothing by itself and stays with its neighbour.
+SHORTEST_PART = 2
+#: More parts than this are not told apart: a message with so many is a story.
+MOST_PARTS = 12
+#: A request is recognised by the first words of a part.
+REQUEST_WITHIN = 6
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a message.
+
+    Attributes:
+        span: where it stands.
+        asks: whether it has the form of a question or a request.
+    """
+
+    span: Span
+    asks: bool
+
+    def holds(self, entity: Mapping[str, Any]) -> bool:
+        """Tell whether an entity of the message begins in this part."""
+        return self.span.start_char <= int(entity["start"]) < self.span.end_char
+
+
+def split(document: Doc, named: Collection[int] = ()) -> list[Part]:
+    """Return the parts of a message in order; together they are the whole message.
+
+    Sentences end parts. Within a sentence a part begins where a question begins behind a joining word or mark
+    ("... and how long does it take"), or where a second question follows a first without any.
+
+    Args:
+        document: the analysed message.
+        named: places of its words that begin the name of something, such as a medicine.
+    """
+    starts = _starts(document, named)
+    spans = [document[start:end] for start, end in zip(starts, [*starts[1:], len(document)], strict=True)]
+    joined = _join_short(document, spans)
+    if len(joined) > MOST_PARTS:
+        joined = [document[:]]
+    return [Part(span, asks(span)) for span in joined]
+
+
+def asks(part: Doc | Span) -> bool:
+    """Tell whether a text has the form of a question or a request."""
+    words = [token.norm_ for token in part]
+    if any(token.text == "?" for token in part):
+        return True
+    start = _skip_fillers(words, 0)
+    return _opens_question(words, start) or _is_request(words, start)
+
+
+def _starts(document: Doc, named: Collection[int]) -> list[int]:
+    words = ["it" if token.i in named else token.norm_ for token in document]
+    starts = [0] if words else []
+    for sentence in document.sents:
+        if sentence.start and not _is_blank(document[sentence.start - 1 : sentence.start]):
+            starts.append(sentence.start)
+        for place in range(sentence.start + 1, sentence.end):
+            if _begins_part(words, max(starts[-1], sentence.start), place):
+                starts.append(place)
+    return sorted(set(starts))
+
+
+def _begins_part(words: list[str], start: int, place: int) -> bool:
+    """Tell whether a new part begins at a place of a sentence whose current part began at `start`."""
+    if words[place - 1] in _words("joints"):
+        opening = _skip_fillers(words, place)
+        if words[place] in _words("joints") or place - start < SHORTEST_PART:
+            return False
+        return _opens_question(words, opening) or _is_request(words, opening)
+    if words[place - 1] in _words("governing") or place - start < SHORTEST_PART + 1:
+        return False
+    return words[place] in _words("restarts") and _opens_question(words, _skip_fillers(words, start))
+
+
+def _skip_fillers(words: list[str], place: int) -> int:
+    while place < len(words) - 1 and (words[place] in _words("fillers") or not words[place].strip()):
+        place += 1
+    return place
+
+
+def _opens_question(words: list[str], place: int) -> bool:
+    if place >= len(words):
+        return False
+    if words[place] in _words("question_words"):
+        return True
+    following = words[place + 1] if place + 1 < len(words) else ""
+    return words[place] in _words("helping_verbs") and following in _words("subjects")
+
+
+def _is_request(words: list[str], start: int) -> bool:
+    if start < len(words) and words[start] in _words("requests"):
+        return True
+    text = f" {' '.join(words[start : start + REQUEST_WITHIN])} "
+    return any(f" {phrase} " in text for phrase in _words("request_phrases"))
+
+
+def _join_short(document: Doc, spans: list[Span]) -> list[Span]:
+    """Join pieces that are too short to say anything with what follows, or else with what went before."""
+    joined: list[Span] = []
+    start = 0
+    for span in spans:
+        if sum(token.is_alpha for token in document[start : span.end]) >= SHORTEST_PART or span is spans[-1]:
+            joined.append(document[start : span.end])
+            start = span.end
+    if len(joined) > 1 and sum(token.is_alpha for token in joined[-1]) < SHORTEST_PART:
+        joined[-2:] = [document[joined[-2].start : joined[-1].end]]
+    return joined
+
+
+def _is_blank(span: Span) -> bool:
+    return not span.text.strip()
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, frozenset[str]]:
+    text = files("bot.nlu.questions").joinpath("words.yml").read_text(encoding="utf-8")
+    return {name: frozenset(map(str, words)) for name, words in yaml.safe_load(text).items()}
+
+
+def _words(name: str) -> frozenset[str]:
+    return _lists()[name]
