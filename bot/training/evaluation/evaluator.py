@@ -15,12 +15,12 @@ from bot.training.evaluation.asking import ask_each, converse_each
 from bot.training.evaluation.conversations import Conversation, read_conversations
 from bot.training.evaluation.judging import Judge
 from bot.training.evaluation.labels import Labels
-from bot.training.evaluation.neighbours import Neighbour, nearest_examples
+from bot.training.evaluation.neighbours import Neighbour, nearest_to_texts
 from bot.training.evaluation.overlaps import load_overlaps
 from bot.training.evaluation.questions import Question, read_questions
 from bot.training.evaluation.summary import QuestionResult
+from bot.training.evaluation.taught import Advance, Taught, in_silence, read_taught
 from bot.training.evaluation.turns import ConversationResult, TurnJudge
-from bot.training.teaching_data import TeachingData
 from bot.unrecorded import unrecorded_assistant
 
 TEACHING_DATA = Path("data") / "nlu.yml"
@@ -33,6 +33,7 @@ class Evaluator:
         settings: The settings. Their database is left alone.
         model: The model's archive.
         knowledge: What labels may name; by default it is read from its files.
+        teaching_data: The teaching examples, for cross-validation and to explain mistakes.
 
     Attributes:
         failures: What broke inside a turn, by name, and how often.
@@ -41,7 +42,15 @@ class Evaluator:
         KnowledgeError: The knowledge files cannot be read.
     """
 
-    def __init__(self, settings: Settings, model: Path, knowledge: Knowledge | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        model: Path,
+        knowledge: Knowledge | None = None,
+        teaching_data: Path = TEACHING_DATA,
+    ) -> None:
+        self._teaching_data = teaching_data
+        self._taught: Taught | None = None
         self.failures: Counter[str] = Counter()
         self._settings = settings
         self._model = model
@@ -100,14 +109,26 @@ class Evaluator:
             turns = zip(conversation.turns, asked, strict=True)
             yield ConversationResult(conversation, tuple(judge.judge(turn, one) for turn, one in turns))
 
-    def nearest(
-        self, texts: Sequence[str], teaching_data: Path = TEACHING_DATA
-    ) -> dict[str, list[Neighbour]]:
+    def taught(self, advance: Advance = in_silence) -> Taught:
+        """The teaching examples with their vectors; read once.
+
+        Args:
+            advance: Told how many more are done, now and then.
+
+        Raises:
+            TeachingDataError: The teaching data cannot be read.
+            EncoderMissing: The sentence encoder is not built.
+        """
+        if self._taught is None:
+            encoder = SentenceEncoder(self._settings.encoder_dir)
+            self._taught = read_taught(self._teaching_data, self._knowledge, encoder, advance)
+        return self._taught
+
+    def nearest(self, texts: Sequence[str]) -> dict[str, list[Neighbour]]:
         """The teaching examples nearest to each text.
 
         Raises:
             TeachingDataError: The teaching data cannot be read.
             EncoderMissing: The sentence encoder is not built.
         """
-        examples = TeachingData(teaching_data).examples()
-        return nearest_examples(texts, examples, SentenceEncoder(self._settings.encoder_dir))
+        return nearest_to_texts(texts, self.taught())
