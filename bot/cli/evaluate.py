@@ -173,8 +173,8 @@ async def _everything(
     report = write_report(plan.into, parts, plan.against, what=EVERYTHING)
     titles = [f"{part.what}, {part.run.file}" for part in parts]
     show_everything(titles, [part.as_json() for part in parts], report.comparisons, question_parts)
-    for comparison in report.comparisons:
-        show_changes(comparison)
+    for title, comparison in zip(titles, report.comparisons, strict=True):
+        show_changes(title, comparison)
     show_end([part.run for part in parts], question_parts[0].summary.latency, report)
 
 
@@ -191,7 +191,7 @@ async def _questions(
         part = await _ask(plan.evaluator, assistant, file, asked, explained=nearest)
     report = write_report(plan.into, [part], plan.against)
     show_questions(part)
-    show_changes(report.comparisons[0])
+    show_changes("", report.comparisons[0])
     show_end([part.run], part.summary.latency, report)
 
 
@@ -204,7 +204,7 @@ async def _conversations(file: Path, model: Path | None, into: Path | None, agai
         part = await _hold(plan.evaluator, assistant, file, held)
     report = write_report(plan.into, [part], plan.against)
     show_conversations(part)
-    show_changes(report.comparisons[0])
+    show_changes("", report.comparisons[0])
     show_end([part.run], part.summary.latency, report)
 
 

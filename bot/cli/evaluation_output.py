@@ -94,13 +94,18 @@ def show_everything(
     console.print(table)
 
 
-def show_changes(comparison: Comparison | None) -> None:
-    """Say in one line what changed since the report before."""
+def show_changes(title: str, comparison: Comparison | None) -> None:
+    """Say in one line what changed since the report before.
+
+    Args:
+        title: What was measured; "" when that is plain.
+        comparison: With the report before.
+    """
     if comparison is None:
         return
     changed = "" if comparison.same_file else " The file has changed since, so the totals compare loosely."
     click.echo(
-        f"Since {comparison.report}: {len(comparison.better)} got better, "
+        f"{title}{': since' if title else 'Since'} {comparison.report}: {len(comparison.better)} got better, "
         f"{len(comparison.worse)} got worse.{changed}"
     )
 

@@ -129,7 +129,7 @@ def test_everything_is_measured_at_once_and_compared_with_the_time_before(
     for title in ("Reading the examples", "Cross-validating", "Asking", "Talking"):
         assert title in first.stderr
     assert "accuracy" in first.stdout
-    assert "Since" not in first.stdout
+    assert "got better" not in first.stdout
 
     # A label that the reply does not have: the second report has to say that something got worse.
     (tmp_path / "own.tsv").write_text(QUESTIONS.replace("out_of_scope", "smalltalk"))
@@ -137,7 +137,10 @@ def test_everything_is_measured_at_once_and_compared_with_the_time_before(
     assert second.returncode == 0, second.stderr
     assert "Cross-validating" not in second.stderr
     told = " ".join(second.stdout.split())
-    assert f"Since {report.name}: 0 got better, 1 got worse. The file has changed since" in told
+    assert (
+        f"questions, own.tsv: since {report.name}: 0 got better, 1 got worse. The file has changed since"
+        in told
+    )
 
 
 def test_options_in_front_of_a_sub_command_are_refused(tmp_path: Path) -> None:
