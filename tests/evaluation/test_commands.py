@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
+
 PROJECT = Path(__file__).parents[2]
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -30,11 +32,29 @@ CONVERSATION = """\
 """
 
 
-def bot(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+TAUGHT = """\
+version: "3.1"
+nlu:
+"""
+EXAMPLES = {
+    "how_to_take": ("with food", "with water", "when do i swallow them", "before breakfast", "at bedtime"),
+    "telehealth": ("by video", "online visit", "see a doctor on the phone", "remote doctor", "video call"),
+    "out_of_scope": ("will it rain", "who won the game", "a joke please", "bitcoin price", "a poem"),
+}
+
+
+def bot(*arguments: str, typed: str = "", folder: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    state = Settings.from_environment().state_dir.absolute()
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        cwd=PROJECT,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
+        cwd=folder,
+        env={
+            **os.environ,
+            "NO_COLOR": "1",
+            "COLUMNS": "100",
+            "PYTHONPATH": str(PROJECT),
+            "BOT_STATE_DIR": str(state),
+        },
         input=typed,
         capture_output=True,
         text=True,
@@ -73,6 +93,70 @@ def test_a_file_of_conversations_becomes_a_report(tmp_path: Path, trained_model:
     [report] = (tmp_path / "reports").glob("*-conversations-own.json")
     content = json.loads(report.read_text(encoding="utf-8"))
     assert (content["conversations_right"], content["turns"], content["right"]) == (1, 2, 2)
+
+
+def small_project(folder: Path) -> list[str]:
+    """A project with few examples, and the arguments that evaluate all of it."""
+    (folder / "data").mkdir()
+    blocks = [
+        f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {line}\n" for line in lines)
+        for intent, lines in EXAMPLES.items()
+    ]
+    (folder / "data" / "nlu.yml").write_text(TAUGHT + "".join(blocks))
+    (folder / "config.yml").write_text((PROJECT / "config.yml").read_text())
+    (folder / "own.tsv").write_text(QUESTIONS)
+    (folder / "own.yml").write_text(CONVERSATION)
+    return ["evaluate", "--questions", "own.tsv", "--conversations", "own.yml", "--into", "reports"]
+
+
+def test_everything_is_measured_at_once_and_compared_with_the_time_before(
+    tmp_path: Path, trained_model: Path
+) -> None:
+    arguments = [*small_project(tmp_path), "--model", str(trained_model)]
+    first = bot(*arguments, folder=tmp_path)
+    assert first.returncode == 0, first.stderr
+    [report] = (tmp_path / "reports").glob("*-evaluation.json")
+    content = json.loads(report.read_text(encoding="utf-8"))
+    taught, questions, conversations = content["parts"]
+    assert [part["what"] for part in content["parts"]] == ["cross-validation", "questions", "conversations"]
+    assert len(taught["examples"]) == 15
+    assert {intent: score["support"] for intent, score in taught["intents"].items()} == dict.fromkeys(
+        EXAMPLES, 5
+    )
+    assert [question["verdict"] for question in questions["questions"]] == ["right"] * 3
+    assert conversations["conversations_right"] == 1
+    assert content["model_name"] == trained_model.name
+    for title in ("Reading the examples", "Cross-validating", "Asking", "Talking"):
+        assert title in first.stderr
+    assert "accuracy" in first.stdout
+    assert "got better" not in first.stdout
+
+    # A label that the reply does not have: the second report has to say that something got worse.
+    (tmp_path / "own.tsv").write_text(QUESTIONS.replace("out_of_scope", "smalltalk"))
+    second = bot(*arguments, "--no-cross-validation", "--against", str(report), folder=tmp_path)
+    assert second.returncode == 0, second.stderr
+    assert "Cross-validating" not in second.stderr
+    told = " ".join(second.stdout.split())
+    assert (
+        f"questions, own.tsv: since {report.name}: 0 got better, 1 got worse. The file has changed since"
+        in told
+    )
+
+
+def test_options_in_front_of_a_sub_command_are_refused(tmp_path: Path) -> None:
+    run = bot("evaluate", "--into", str(tmp_path), "questions", str(PROJECT / "tests/fixtures/questions.tsv"))
+    assert run.returncode == 2
+    assert "Put the options behind 'questions'." in run.stderr
+
+
+def test_what_is_no_report_is_refused_before_anything_is_measured(
+    tmp_path: Path, trained_model: Path
+) -> None:
+    arguments = [*small_project(tmp_path), "--model", str(trained_model)]
+    run = bot(*arguments, "--against", "own.tsv", folder=tmp_path)
+    assert run.returncode == 1
+    assert "own.tsv: this is no report" in run.stderr
+    assert not (tmp_path / "reports").exists()
 
 
 def test_a_bad_file_is_refused_in_one_sentence(tmp_path: Path, trained_model: Path) -> None:

@@ -49,6 +49,8 @@ def prose_of(page: Path) -> str:
 def commands(group: click.Group, name: str = "bot") -> Iterator[str]:
     """Every command that does something, as it is typed."""
     context = click.Context(group)
+    if group.invoke_without_command:
+        yield name
     for child_name in group.list_commands(context):
         child = group.get_command(context, child_name)
         if isinstance(child, click.Group):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,10 @@ from bot.dialogue.incoming import Incoming
 from bot.store.messages import Message, message_with_client_id
 
 WARM_UP = "hello"
+NOT_UNDERSTOOD = "nlu_fallback"
+RED_FLAG = "red_flag"
+CLASSIFIER, RULE, NOBODY = "classifier", "rule", "nobody"
+"""Who chose the intent that a reply acts on: nobody, when the classifier was too unsure."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,14 @@ class Asked:
         intent: The intent that it understood; None when there was none.
         confidence: How sure it was of that, from 0 to 1.
         seconds: How long it took, storing included.
+        decided_by: Who chose the intent: `classifier`, `rule` (a sign of danger was found) or `nobody`.
     """
 
     reply: tuple[Message, ...]
     intent: str | None
     confidence: float | None
     seconds: float
+    decided_by: str = CLASSIFIER
 
 
 async def ask_each(assistant: Assistant, texts: Iterable[str]) -> AsyncIterator[Asked]:
@@ -61,6 +67,18 @@ async def converse_each(
         yield await _Conversation.converse(assistant, turns)
 
 
+def decided_by(understood: Mapping[str, Any]) -> str:
+    """Who chose the intent.
+
+    Args:
+        understood: What the store keeps of what was understood of a message.
+    """
+    if understood.get("intent") in (None, NOT_UNDERSTOOD):
+        return NOBODY
+    found = any(entity.get("entity") == RED_FLAG for entity in understood.get("entities") or ())
+    return RULE if found and understood.get("confidence") == 1.0 else CLASSIFIER
+
+
 class _Conversation:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
@@ -78,7 +96,13 @@ class _Conversation:
         reply = await self.assistant.reply(self.id, incoming)
         seconds = time.perf_counter() - began
         understood = await asyncio.to_thread(self._understood, incoming.id)
-        return Asked(tuple(reply), understood.get("intent"), understood.get("confidence"), seconds)
+        return Asked(
+            tuple(reply),
+            understood.get("intent"),
+            understood.get("confidence"),
+            seconds,
+            decided_by(understood),
+        )
 
     def _understood(self, message_id: str) -> dict[str, Any]:
         with self.assistant.database.reading() as connection:

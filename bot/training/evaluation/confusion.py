@@ -1,11 +1,10 @@
-"""A plot of what was expected against what was said."""
+"""What was expected against what came: the pairs, and the matrix that a page draws."""
 
 from __future__ import annotations
 
-import base64
-import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.training.evaluation.judging import Verdict
 from bot.training.evaluation.questions import GROUP_OF_KIND, IN_ARTICLE, MULTI
@@ -13,7 +12,60 @@ from bot.training.evaluation.summary import QuestionResult
 
 ASKED_BACK = "asked back"
 GROUP_OF_SAID = {**GROUP_OF_KIND, "clarify": ASKED_BACK, "greeting": "smalltalk"}
-INCHES_PER_CLASS = 0.3
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the matrix that has something in it.
+
+    Attributes:
+        row, column: Its place, from 0.
+        expected, came: What was expected, and what came.
+        count: How often.
+        share: Of what was expected.
+    """
+
+    row: int
+    column: int
+    expected: str
+    came: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """A matrix of what was expected (rows) and what came (columns); what was right lies on the diagonal.
+
+    Attributes:
+        rows, columns: Their names.
+        cells: Those that have something in them.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, counts: Mapping[tuple[str, str], int]) -> Confusion:
+        """Lay pairs out; columns that were never expected come last."""
+        rows = sorted({expected for expected, _ in counts})
+        columns = [*rows, *sorted({came for _, came in counts} - set(rows))]
+        totals = Counter[str]()
+        for (expected, _), count in counts.items():
+            totals[expected] += count
+        cells = [
+            Cell(rows.index(expected), columns.index(came), expected, came, count, count / totals[expected])
+            for (expected, came), count in sorted(counts.items())
+            if count
+        ]
+        return cls(tuple(rows), tuple(columns), tuple(cells))
+
+    @property
+    def mistakes(self) -> list[Cell]:
+        """The cells off the diagonal, the most frequent first."""
+        wrong = [cell for cell in self.cells if cell.expected != cell.came]
+        return sorted(wrong, key=lambda cell: (-cell.count, -cell.share, cell.expected, cell.came))
 
 
 def confusion(results: Sequence[QuestionResult]) -> Counter[tuple[str, str]]:
@@ -24,42 +76,6 @@ def confusion(results: Sequence[QuestionResult]) -> Counter[tuple[str, str]]:
     """
     single = [result for result in results if result.question.group != MULTI]
     return Counter((_expected(result), _said(result)) for result in single)
-
-
-def confusion_plot(results: Sequence[QuestionResult]) -> str:
-    """Plot the counts; darker means a larger share of what was expected.
-
-    Returns:
-        The picture as a `data:` address (PNG).
-    """
-    # Matplotlib takes a second to import, and is needed for reports only.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # type: ignore[import-untyped]
-    from matplotlib.figure import Figure  # type: ignore[import-untyped]
-
-    counts = confusion(results)
-    rows = list(dict.fromkeys(sorted(row for row, _ in counts)))
-    columns = [*rows, *sorted({column for _, column in counts} - set(rows))]
-    totals = {row: sum(counts[row, column] for column in columns) for row in rows}
-    shares = [[counts[row, column] / totals[row] for column in columns] for row in rows]
-    figure = Figure(
-        figsize=(4 + INCHES_PER_CLASS * len(columns), 3.2 + INCHES_PER_CLASS * len(rows)),
-        layout="constrained",
-    )
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    axes.set_xticks(range(len(columns)), columns, rotation=90, fontsize=8)
-    axes.set_yticks(range(len(rows)), rows, fontsize=8)
-    axes.set_xlabel("said")
-    axes.set_ylabel("expected")
-    for y, row in enumerate(rows):
-        for x, column in enumerate(columns):
-            if counts[row, column]:
-                colour = "white" if shares[y][x] > 0.5 else "black"
-                axes.text(x, y, counts[row, column], ha="center", va="center", fontsize=7, color=colour)
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=110)
-    return "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode("ascii")
 
 
 def _expected(result: QuestionResult) -> str:

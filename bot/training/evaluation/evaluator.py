@@ -9,21 +9,30 @@ from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.knowledge import Knowledge, load_knowledge
+from bot.nlu.linear_head import HeadSettings
 from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.settings import Settings
 from bot.training.evaluation.asking import ask_each, converse_each
 from bot.training.evaluation.conversations import Conversation, read_conversations
 from bot.training.evaluation.judging import Judge
 from bot.training.evaluation.labels import Labels
-from bot.training.evaluation.neighbours import Neighbour, nearest_examples
+from bot.training.evaluation.neighbours import Neighbour, nearest_to_texts
 from bot.training.evaluation.overlaps import load_overlaps
 from bot.training.evaluation.questions import Question, read_questions
 from bot.training.evaluation.summary import QuestionResult
+from bot.training.evaluation.taught import (
+    Advance,
+    Taught,
+    head_settings,
+    in_silence,
+    read_examples,
+    read_taught,
+)
 from bot.training.evaluation.turns import ConversationResult, TurnJudge
-from bot.training.teaching_data import TeachingData
 from bot.unrecorded import unrecorded_assistant
 
 TEACHING_DATA = Path("data") / "nlu.yml"
+CONFIG = Path("config.yml")
 
 
 class Evaluator:
@@ -33,6 +42,8 @@ class Evaluator:
         settings: The settings. Their database is left alone.
         model: The model's archive.
         knowledge: What labels may name; by default it is read from its files.
+        teaching_data: The teaching examples, for cross-validation and to explain mistakes.
+        config: The project's config.yml, which says how the classifier is trained.
 
     Attributes:
         failures: What broke inside a turn, by name, and how often.
@@ -41,7 +52,17 @@ class Evaluator:
         KnowledgeError: The knowledge files cannot be read.
     """
 
-    def __init__(self, settings: Settings, model: Path, knowledge: Knowledge | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        model: Path,
+        knowledge: Knowledge | None = None,
+        teaching_data: Path = TEACHING_DATA,
+        config: Path = CONFIG,
+    ) -> None:
+        self._config = config
+        self._teaching_data = teaching_data
+        self._taught: Taught | None = None
         self.failures: Counter[str] = Counter()
         self._settings = settings
         self._model = model
@@ -100,14 +121,44 @@ class Evaluator:
             turns = zip(conversation.turns, asked, strict=True)
             yield ConversationResult(conversation, tuple(judge.judge(turn, one) for turn, one in turns))
 
-    def nearest(
-        self, texts: Sequence[str], teaching_data: Path = TEACHING_DATA
-    ) -> dict[str, list[Neighbour]]:
+    def taught(self, advance: Advance = in_silence) -> Taught:
+        """The teaching examples with their vectors; read once.
+
+        Args:
+            advance: Told how many more are done, now and then.
+
+        Raises:
+            TeachingDataError: The teaching data cannot be read.
+            EncoderMissing: The sentence encoder is not built.
+        """
+        if self._taught is None:
+            encoder = SentenceEncoder(self._settings.encoder_dir)
+            self._taught = read_taught(self._teaching_data, self._knowledge, encoder, advance)
+        return self._taught
+
+    def examples(self) -> tuple[list[str], list[str]]:
+        """The teaching examples, and the intent of each.
+
+        Raises:
+            TeachingDataError: The teaching data cannot be read.
+        """
+        return read_examples(self._teaching_data)
+
+    def head_settings(self) -> HeadSettings:
+        """How the project trains its classifier."""
+        return head_settings(self._config)
+
+    def take_failures(self) -> dict[str, int]:
+        """What broke inside a turn since this was last asked."""
+        taken = dict(self.failures)
+        self.failures.clear()
+        return taken
+
+    def nearest(self, texts: Sequence[str]) -> dict[str, list[Neighbour]]:
         """The teaching examples nearest to each text.
 
         Raises:
             TeachingDataError: The teaching data cannot be read.
             EncoderMissing: The sentence encoder is not built.
         """
-        examples = TeachingData(teaching_data).examples()
-        return nearest_examples(texts, examples, SentenceEncoder(self._settings.encoder_dir))
+        return nearest_to_texts(texts, self.taught())

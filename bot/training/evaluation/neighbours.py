@@ -1,20 +1,21 @@
-"""The teaching examples nearest to a question: often they explain a mistake."""
+"""The teaching examples nearest to a text: often they explain a mistake."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.nlu.sentence_encoder import SentenceEncoder
+from bot.training.evaluation.taught import Taught
 
 HOW_MANY = 3
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A teaching example near a question.
+    """A teaching example near a text.
 
     Attributes:
         text: The example.
@@ -27,29 +28,42 @@ class Neighbour:
     similarity: float
 
 
-def nearest_examples(
-    texts: Sequence[str],
-    examples: Mapping[str, Sequence[str]],
-    encoder: SentenceEncoder,
-    how_many: int = HOW_MANY,
+def nearest_to_texts(
+    texts: Sequence[str], taught: Taught, how_many: int = HOW_MANY
 ) -> dict[str, list[Neighbour]]:
-    """Find the examples whose meaning is nearest to each text; takes about 3 ms for each text and example.
+    """Find the teaching examples whose meaning is nearest to each text.
 
     Args:
-        texts: The questions.
-        examples: The teaching examples by intent.
-        encoder: Turns sentences into vectors.
-        how_many: For each question.
+        texts: The texts, as typed.
+        taught: The teaching examples.
+        how_many: For each text.
     """
-    taught = [(intent, example) for intent, lines in examples.items() for example in lines]
-    if not texts or not taught:
+    if not texts or not taught.texts:
         return {}
-    similar = encoder.encode(texts) @ encoder.encode([example for _, example in taught]).T
-    best = np.argsort(-similar, axis=1)[:, :how_many]
-    return {
-        text: [
-            Neighbour(taught[place][1], taught[place][0], round(float(similar[row, place]), 3))
-            for place in best[row]
-        ]
-        for row, text in enumerate(texts)
-    }
+    similar = taught.reader.read(texts).vectors @ taught.evidence.vectors.T
+    return {text: _best(row, taught, how_many) for text, row in zip(texts, similar, strict=True)}
+
+
+def nearest_to_examples(
+    places: Sequence[int], taught: Taught, how_many: int = HOW_MANY
+) -> dict[int, list[Neighbour]]:
+    """Find the other teaching examples that are nearest to some of them.
+
+    Args:
+        places: The places of those, from 0.
+        taught: The teaching examples.
+        how_many: For each.
+    """
+    found = {}
+    for place in places:
+        similar = taught.evidence.vectors @ taught.evidence.vectors[place]
+        similar[place] = -np.inf
+        found[place] = _best(similar, taught, min(how_many, len(taught.texts) - 1))
+    return found
+
+
+def _best(similar: NDArray[np.float32], taught: Taught, how_many: int) -> list[Neighbour]:
+    return [
+        Neighbour(taught.texts[place], taught.intents[place], round(float(similar[place]), 3))
+        for place in np.argsort(-similar, kind="stable")[:how_many]
+    ]

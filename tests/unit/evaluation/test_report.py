@@ -15,8 +15,10 @@ from bot.training.evaluation.confusion import confusion
 from bot.training.evaluation.judging import Expected, Judge
 from bot.training.evaluation.labels import Labels
 from bot.training.evaluation.neighbours import Neighbour
+from bot.training.evaluation.parts import QuestionPart
 from bot.training.evaluation.questions import Question
-from bot.training.evaluation.report import Run, write_question_report
+from bot.training.evaluation.report import write_report
+from bot.training.evaluation.run import Run
 from bot.training.evaluation.summary import Latency, QuestionResult, QuestionSummary, worst
 
 RUN = Run(
@@ -118,7 +120,7 @@ def test_a_report_is_one_json_file_and_one_page_that_needs_nothing(
     results: list[QuestionResult], tmp_path: Path
 ) -> None:
     near = {"makes me dizzy": [Neighbour("it makes me tired", "side_effect", 0.71)]}
-    report = write_question_report(tmp_path / "reports", RUN, QuestionSummary.of(results), results, near)
+    report = write_report(tmp_path / "reports", [QuestionPart(RUN, results, near)])
     assert report.json.name == "2026-11-22T19-40-00-questions-mine.json"
     content = json.loads(report.json.read_text(encoding="utf-8"))
     assert (content["model_id"], content["began"]) == ("abc", "2026-11-22T19:40:00Z")
@@ -132,9 +134,7 @@ def test_a_report_is_one_json_file_and_one_page_that_needs_nothing(
     assert "makes me dizzy" in page
     assert "it makes me tired" in page
     assert "action_clarify: 2" in page
-    addresses = re.findall(r"""(?:src|href|url\()\s*=?\s*["'(]?([^"')>\s]+)""", page)
-    assert addresses
-    assert all(address.startswith("data:image/png") for address in addresses)
+    assert not re.findall(r"""(?:src|href|url\()\s*=?\s*["'(]?([^"')>\s]+)""", page)
     assert "<script" not in page
 
 
@@ -145,7 +145,7 @@ def test_a_page_shows_what_people_wrote_as_text(
     question = Question(2, text, Expected(labels.together("smalltalk")))
     answered = asked("out_of_scope")
     result = QuestionResult(question, answered, judge.judge(text, question.expected, answered.reply))
-    report = write_question_report(tmp_path, RUN, QuestionSummary.of([result]), [result], {})
+    report = write_report(tmp_path, [QuestionPart(RUN, [result])])
     page = report.html.read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;" in page

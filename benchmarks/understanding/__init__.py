@@ -1,0 +1,1 @@
+"""How well messages are understood: this project beside stock Rasa, and its classifier on public sets."""
