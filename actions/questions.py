@@ -100,4 +100,6 @@ def _within(entity: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
 
 def _most_pressing_first(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sort answers by their urgency; a response of the domain, whose metadata come later, counts as not urgent."""
-    return sorted(answers, key=lambda answer: -URGENCIES.index((answer.get("metadata") or {}).get("urgency", "none")))
+    return sorted(
+        answers, key=lambda answer: -URGENCIES.index((answer.get("metadata") or {}).get("urgency", "none"))
+    )

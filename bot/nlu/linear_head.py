@@ -36,24 +36,25 @@ class Evidence:
         vectors: (n, 384 m) sentence vectors of unit length; behind each, m - 1 others of the same text.
         texts: the texts as they were meant (spelling mended), for the features of their spelling.
         named: (n, k) how many side effects, medicines ... each text names; k may be 0.
-        context: (n, c) 1 where the conversation was just about something, else 0; c may be 0.
+        context: (n, c) 1 where the conversation was just about something, else 0; None where it was about nothing.
     """
 
     vectors: Matrix
     texts: Sequence[str]
     named: Matrix
-    context: Matrix
+    context: Matrix | None = None
 
     @classmethod
     def of_texts(cls, vectors: Matrix, texts: Sequence[str]) -> Evidence:
         """Return what is seen of texts that stand for themselves: no names are counted, nothing went before."""
-        nothing = np.zeros((len(texts), 0), dtype=np.float32)
-        return cls(vectors, texts, nothing, nothing)
+        return cls(vectors, texts, np.zeros((len(texts), 0), dtype=np.float32))
 
     def part(self, places: Sequence[int] | NDArray[np.int64]) -> Evidence:
         """Return the rows at some places."""
-        texts = [self.texts[place] for place in places]
-        return Evidence(self.vectors[places], texts, self.named[places], self.context[places])
+        context = None if self.context is None else self.context[places]
+        return Evidence(
+            self.vectors[places], [self.texts[place] for place in places], self.named[places], context
+        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ class HeadSettings:
 class LinearHead:
     """Multinomial logistic regression over sentence vectors, spelling, counts of named things and context."""
 
-    def __init__(self, labels: Sequence[str], features: _Features, weights: Matrix, bias: Matrix, temperature: float) -> None:
+    def __init__(
+        self, labels: Sequence[str], features: _Features, weights: Matrix, bias: Matrix, temperature: float
+    ) -> None:
         self.labels = list(labels)
         self.temperature = temperature
         self._features = features
@@ -127,6 +130,7 @@ class LinearHead:
         content = {
             "labels": self.labels,
             "temperature": self.temperature,
+            "contexts": features.contexts,
             "settings": vars(features.settings),
         }
         (folder / _LABELS_FILE).write_text(json.dumps(content), encoding="utf-8")
@@ -138,8 +142,10 @@ class LinearHead:
         content = json.loads((folder / _LABELS_FILE).read_text(encoding="utf-8"))
         arrays = np.load(folder / _WEIGHTS_FILE, allow_pickle=False)
         settings = HeadSettings(**content["settings"])
-        features = _Features(settings, SpellingFeatures.read(folder), arrays["centre"])
-        return cls(content["labels"], features, arrays["weights"], arrays["bias"], float(content["temperature"]))
+        features = _Features(settings, SpellingFeatures.read(folder), arrays["centre"], content["contexts"])
+        return cls(
+            content["labels"], features, arrays["weights"], arrays["bias"], float(content["temperature"])
+        )
 
 
 @dataclass(frozen=True)
@@ -150,27 +156,32 @@ class _Features:
         settings: the scales.
         spelling: the features of spelling.
         centre: mean of the vectors behind the sentence vector; without it they are all much alike.
+        contexts: how many columns the context has.
     """
 
     settings: HeadSettings
     spelling: SpellingFeatures
     centre: Matrix
+    contexts: int
 
     @classmethod
     def learn(cls, evidence: Evidence, settings: HeadSettings) -> _Features:
         spelling = SpellingFeatures.learn(evidence.texts, settings.seed)
-        return cls(settings, spelling, evidence.vectors[:, DIMENSION:].mean(axis=0))
+        contexts = 0 if evidence.context is None else evidence.context.shape[1]
+        return cls(settings, spelling, evidence.vectors[:, DIMENSION:].mean(axis=0), contexts)
 
     def of(self, evidence: Evidence) -> Matrix:
         """Return one row of features for each row of evidence."""
-        settings = self.settings
+        settings, context = self.settings, evidence.context
+        if context is None:
+            context = np.zeros((len(evidence.texts), self.contexts), dtype=np.float32)
         return np.hstack(
             [
                 evidence.vectors[:, :DIMENSION] * settings.vector_weight,
                 self._depth(evidence) * settings.depth_weight,
                 self.spelling.of(evidence.texts) * settings.spelling_weight,
                 evidence.named * settings.named_weight,
-                evidence.context * settings.context_weight,
+                context * settings.context_weight,
             ]
         ).astype(np.float32)
 

@@ -62,9 +62,10 @@ class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
             rankings = message.get(PART_RANKINGS)
             if not rankings:
                 continue
-            found = several_questions(message.get(PARTS), rankings, self._thresholds)
+            whole = message.get(INTENT_RANKING_KEY)
+            found = several_questions(whole, message.get(PARTS), rankings, self._thresholds)
             if found:
-                ranking = _several_first(found, message.get(INTENT_RANKING_KEY))
+                ranking = _several_first(found, whole)
                 message.set(QUESTIONS, [question.as_dict() for question in found], add_to_output=True)
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

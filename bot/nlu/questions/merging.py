@@ -39,10 +39,12 @@ class Thresholds:
     Attributes:
         asked: if it has the form of a question.
         told: if it has not.
+        whole: from which what the message asks as a whole must not be passed over.
     """
 
-    asked: float = 0.5
-    told: float = 0.75
+    asked: float = 0.35
+    told: float = 0.6
+    whole: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,17 @@ class Question:
 Ranking = Sequence[dict[str, Any]]
 
 
-def several_questions(parts: Sequence[Part], rankings: Sequence[Ranking], thresholds: Thresholds) -> list[Question]:
-    """Return the different questions of a message in the order of asking; empty unless there are at least two."""
+def several_questions(
+    whole: Ranking, parts: Sequence[Part], rankings: Sequence[Ranking], thresholds: Thresholds
+) -> list[Question]:
+    """Return the different questions of a message in the order of asking; empty unless there are at least two.
+
+    Args:
+        whole: the ranking of the message as a whole. What it says with certainty is among the questions.
+        parts: the parts of the message.
+        rankings: theirs.
+        thresholds: from which confidence each counts.
+    """
     found: list[Question] = []
     for part, ranking in zip(parts, rankings, strict=True):
         best = ranking[0]
@@ -82,7 +93,22 @@ def several_questions(parts: Sequence[Part], rankings: Sequence[Ranking], thresh
     if len(found) < 2:
         return []
     surest = sorted(found, key=lambda question: -question.confidence)[:MOST_QUESTIONS]
-    return [question for question in found if question in surest]
+    return _with_whole(whole[0], parts, [question for question in found if question in surest], thresholds)
+
+
+def _with_whole(
+    best: dict[str, Any], parts: Sequence[Part], found: list[Question], thresholds: Thresholds
+) -> list[Question]:
+    """Let what the whole message asks take the place of the least sure question, if none of them is that."""
+    known = any(best["name"] == question.intent for question in found)
+    if known or best["name"] in _BACKGROUND or best["confidence"] < thresholds.whole:
+        return found
+    start, end = parts[0].span.start_char, parts[-1].span.end_char
+    others = sorted(found, key=lambda question: -question.confidence)[: MOST_QUESTIONS - 1]
+    return [
+        Question(best["name"], best["confidence"], start, end),
+        *(question for question in found if question in others),
+    ]
 
 
 def _counts(part: Part, best: dict[str, Any], thresholds: Thresholds) -> bool:

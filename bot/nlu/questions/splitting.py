@@ -99,7 +99,8 @@ def _opens_question(words: list[str], place: int) -> bool:
     if words[place] in _words("question_words"):
         return True
     following = words[place + 1] if place + 1 < len(words) else ""
-    return words[place] in _words("helping_verbs") and following in _words("subjects")
+    is_subject = following in _words("subjects") or following.endswith("ing")
+    return words[place] in _words("helping_verbs") and is_subject
 
 
 def _is_request(words: list[str], start: int) -> bool:

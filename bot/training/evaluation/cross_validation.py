@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
-from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
+from bot.nlu.linear_head import HeadSettings, LinearHead
 from bot.training.evaluation.calibration import Calibration
 from bot.training.evaluation.taught import Taught
 
@@ -55,8 +53,8 @@ def cross_validate(taught: Taught, settings: HeadSettings, folds: int = FOLDS) -
     intents = np.array(taught.intents)
     parts = StratifiedKFold(folds, shuffle=True, random_state=settings.seed)
     for learnt, held_out in parts.split(np.zeros(len(intents)), intents):
-        head = LinearHead.train(_part(taught.evidence, learnt), intents[learnt].tolist(), settings)
-        confidences = head.confidences(_part(taught.evidence, held_out))
+        head = LinearHead.train(taught.evidence.part(learnt), intents[learnt].tolist(), settings)
+        confidences = head.confidences(taught.evidence.part(held_out))
         best = confidences.argmax(axis=1)
         yield [
             HeldOut(
@@ -143,13 +141,3 @@ def surest_wrong(held: Sequence[HeldOut], how_many: int) -> list[HeldOut]:
     """The examples that were taken for something else most surely."""
     wrong = [one for one in held if not one.right]
     return sorted(wrong, key=lambda one: (-one.confidence, one.place))[:how_many]
-
-
-def _part(evidence: Evidence, places: NDArray[np.int64]) -> Evidence:
-    """Some rows of the evidence, whatever fields it has."""
-    values = {field.name: getattr(evidence, field.name) for field in fields(evidence)}
-    rows: dict[str, Any] = {
-        name: value[places] if isinstance(value, np.ndarray) else [value[place] for place in places]
-        for name, value in values.items()
-    }
-    return Evidence(**rows)

@@ -54,10 +54,10 @@ class EvidenceReader:
         meant = [text for text, _ in read]
         vectors = []
         for start in range(0, len(meant), AT_ONCE):
-            vectors.append(self._encoder.encode(meant[start : start + AT_ONCE]))
+            vectors.append(self._encoder.encode_in_depth(meant[start : start + AT_ONCE]))
             advance(len(vectors[-1]))
         return Evidence(
-            np.concatenate(vectors) if vectors else np.zeros((0, self._encoder.dimension), np.float32),
+            np.concatenate(vectors) if vectors else self._encoder.encode_in_depth([]),
             meant,
             np.array([named for _, named in read], dtype=np.float32),
         )
