@@ -1,4 +1,4 @@
-"""Answers a message that asks several things: every question by its own action, the most pressing answer first."""
+"""Answers a message that asks several things: each by its own action, the most pressing answer first."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def about(question: Mapping[str, Any], tracker: Tracker, events: Iterable[Mappin
     narrowed = {
         **message,
         "intent": {"name": question["intent"], "confidence": question["confidence"]},
-        # What stands in the background ("on baclofen since May, is it ...") is what a question without names means.
+        # What stands in the background ("on baclofen since May, is it ...") is what it means.
         "entities": [one for one in entities if _within(one, question)]
         or [one for one in entities if not any(_within(one, other) for other in others)],
         "questions": [],
@@ -99,7 +99,10 @@ def _within(entity: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
 
 
 def _most_pressing_first(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sort answers by their urgency; a response of the domain, whose metadata come later, counts as not urgent."""
-    return sorted(
-        answers, key=lambda answer: -URGENCIES.index((answer.get("metadata") or {}).get("urgency", "none"))
-    )
+    """Sort answers by urgency; a response of the domain, whose metadata come later, counts as not urgent."""
+    return sorted(answers, key=_urgency, reverse=True)
+
+
+def _urgency(answer: Mapping[str, Any]) -> int:
+    metadata = answer.get("metadata") or {}
+    return URGENCIES.index(metadata.get("urgency", "none"))

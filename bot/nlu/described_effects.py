@@ -194,9 +194,11 @@ def _about_effects(message: Message) -> list[tuple[int, int]]:
 
 def _readings(part: Span) -> list[str]:
     """Return a text and each of its sentences: in a long story one sentence tells the effect."""
-    within = (
-        part.doc[max(sentence.start, part.start) : min(sentence.end, part.end)] for sentence in part.sents
-    )
+    within = [
+        part.doc[max(sentence.start, part.start) : min(sentence.end, part.end)]
+        for sentence in part.doc.sents
+        if sentence.start < part.end and sentence.end > part.start
+    ]
     sentences = [sentence for sentence in within if len(sentence) >= SHORTEST_SENTENCE]
     return list(dict.fromkeys(_without_subject(one) for one in (part, *sentences)))
 

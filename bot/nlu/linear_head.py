@@ -36,7 +36,7 @@ class Evidence:
         vectors: (n, 384 m) sentence vectors of unit length; behind each, m - 1 others of the same text.
         texts: the texts as they were meant (spelling mended), for the features of their spelling.
         named: (n, k) how many side effects, medicines ... each text names; k may be 0.
-        context: (n, c) 1 where the conversation was just about something, else 0; None where it was about nothing.
+        context: (n, c) 1 for what the conversation was just about, else 0; None where it was about nothing.
     """
 
     vectors: Matrix
@@ -46,7 +46,7 @@ class Evidence:
 
     @classmethod
     def of_texts(cls, vectors: Matrix, texts: Sequence[str]) -> Evidence:
-        """Return what is seen of texts that stand for themselves: no names are counted, nothing went before."""
+        """Return what is seen of texts by themselves: no names are counted, nothing went before."""
         return cls(vectors, texts, np.zeros((len(texts), 0), dtype=np.float32))
 
     def part(self, places: Sequence[int] | NDArray[np.int64]) -> Evidence:
@@ -198,17 +198,17 @@ class _Features:
 def _reduction(rows: Matrix, settings: HeadSettings) -> Matrix:
     """Find the directions in which the examples differ most: the regression is fitted in these alone.
 
-    It halves the time of the fit for nothing that could be measured. Afterwards the weights are turned back, so a
-    message is never reduced.
+    It halves the time of the fit for nothing that could be measured. Afterwards the weights are turned back,
+    so a message is never reduced.
     """
-    dimensions = min(settings.dimensions, min(rows.shape))
+    dimensions = min(settings.dimensions, *rows.shape)
     _, directions = eigh(rows.T @ rows, subset_by_index=[rows.shape[1] - dimensions, rows.shape[1] - 1])
     reduction: Matrix = directions.astype(np.float32)
     return reduction
 
 
 def _fitted(rows: Matrix, targets: NDArray[np.int64], settings: HeadSettings) -> tuple[Matrix, Matrix]:
-    """Fit the regression, and return its weights and bias; a hundred steps reach the accuracy of convergence."""
+    """Fit the regression and return weights and bias; a hundred steps reach the accuracy of convergence."""
     counts = np.bincount(targets)
     importance = (counts[counts > 0].mean() / counts[targets]) ** settings.balance
     regression = LogisticRegression(C=settings.inverse_regularisation, max_iter=100, tol=1e-2)

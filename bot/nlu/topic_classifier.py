@@ -38,8 +38,8 @@ from bot.nlu.text_pipeline import DOCUMENT, document_of
 RANKING_LENGTH = 10
 #: What each part of a message asks: one ranking for each, see `Ranking`.
 PART_RANKINGS = "part_rankings"
-#: The share of the teaching examples that are learnt as if something had been talked about before: a message that
-#: stands for itself means the same wherever it stands.
+#: The share of the teaching examples that are learnt as if something had been talked about before: a message
+#: that stands for itself means the same wherever it stands.
 ANYWHERE = 0.5
 #: From this confidence on, what one part of a message asks is what the next part follows.
 FOLLOWED_FROM = 0.5
@@ -52,8 +52,9 @@ Ranking = list[dict[str, Any]]
 class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     """Classifies messages, and their parts, over all intents with `LinearHead`.
 
-    What a message means may rest on what was just talked about ("how long does it last"): the last intent that was
-    answered is a feature beside the words. Examples that are understood only so name it in their metadata (`after`).
+    What a message means may rest on what was just talked about ("how long does it last"): the last intent that
+    was answered is a feature beside the words. Examples that are understood only so name it in their metadata
+    (`after`).
     """
 
     def __init__(
@@ -193,7 +194,7 @@ def _one_hot(before: list[str | None], contexts: list[str]) -> NDArray[np.float3
 
 
 def _named(message: Message, part: Part | None = None) -> list[float]:
-    """Count what a message, or a part of it, names: any effect, several effects, any medicine, several medicines.
+    """Count what a message or a part of it names: any effect, several effects, any medicine, several.
 
     Marks in the teaching data do not count: they are not there in a patient's message.
     """

@@ -74,7 +74,7 @@ Ranking = Sequence[dict[str, Any]]
 def several_questions(
     whole: Ranking, parts: Sequence[Part], rankings: Sequence[Ranking], thresholds: Thresholds
 ) -> list[Question]:
-    """Return the different questions of a message in the order of asking; empty unless there are at least two.
+    """Return the different questions of a message in the order of asking; empty where there is but one.
 
     Args:
         whole: the ranking of the message as a whole. What it says with certainty is among the questions.
