@@ -10,11 +10,28 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.conversation import named_in_message
 from actions.knowledge import knowledge
 from actions.messages import Button, Message
+from actions.questions import answer_each, questions_of
 from bot.knowledge import RedFlag
 
 Events = list[dict[str, Any]]
 
 RED_FLAG = "red_flag"
+#: Questions that are likely to be about the sign of danger itself.
+ABOUT_THE_SIGN = frozenset(
+    {
+        "side_effect",
+        "side_effect_frequency",
+        "side_effect_duration",
+        "side_effects_overview",
+        "symptom_statement",
+        "nerve_symptom_statement",
+        "stopping_withdrawal",
+        "no_improvement_or_bothersome_side_effects",
+        "see_a_doctor_when",
+        "out_of_scope",
+        "emergency",
+    }
+)
 WHEN_TO_SEE_A_DOCTOR = Button("When to see a doctor", "see_a_doctor_when")
 
 
@@ -30,7 +47,11 @@ class ActionEmergency(Action):  # type: ignore[misc]
         named = named_in_message(tracker, RED_FLAG)
         flags = [flag for flag in knowledge().red_flags.values() if flag.id in named]
         emergency_message(flags).send(dispatcher)
-        return []
+        if not flags or flags[0].level == "emergency":
+            return []
+        # The doctor is to be called today; until then the rest of the message may be answered too.
+        others = [one for one in questions_of(tracker) if one["intent"] not in ABOUT_THE_SIGN]
+        return await answer_each(others, dispatcher, tracker, domain)
 
 
 def emergency_message(flags: list[RedFlag]) -> Message:

@@ -44,6 +44,31 @@ class ActionMedicine(Action):  # type: ignore[misc]
         return [SlotSet(MEDICINES_SLOT, medicines)]
 
 
+class ActionOtherMedicine(Action):  # type: ignore[misc]
+    """Declines a question about another medicine than gabapentin ("is zoloft addictive?")."""
+
+    def name(self) -> str:
+        """Return the name that rules use."""
+        return "action_other_medicine"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Say that it is not known, and offer to look up the combination with gabapentin."""
+        known = knowledge().medicines
+        named = named_in_message(tracker, MEDICINE) or under_discussion(tracker, MEDICINES_SLOT)
+        medicines = [name for name in named if name in known]
+        if not medicines:
+            dispatcher.utter_message(response="utter_out_of_scope")
+            return []
+        replies = knowledge().medicine_replies
+        Message(
+            kind="out_of_scope",
+            text=replies.other_subject.format(medicine=known[medicines[0]].said),
+            medicines=medicines[:1],
+            buttons=[Button(replies.buttons.together, INTENT, {MEDICINE: medicines[0]})],
+        ).send(dispatcher)
+        return [SlotSet(MEDICINES_SLOT, medicines)]
+
+
 def _about(medicine: Medicine, offered: list[Button]) -> Message:
     paragraphs = [medicine.answer, medicine.article_says, medicine.label_says]
     if medicine.warning:

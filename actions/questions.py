@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import URGENCIES
 from actions.handoff import ActionHandoff
-from actions.medicines import ActionMedicine
+from actions.medicines import ActionMedicine, ActionOtherMedicine
 from actions.side_effects import (
     ActionSideEffect,
     ActionSideEffectDuration,
@@ -28,6 +28,7 @@ ANSWERED_BY: Mapping[str, type[Action]] = {
     "side_effect_frequency": ActionSideEffectFrequency,
     "side_effect_duration": ActionSideEffectDuration,
     "medicine_combination": ActionMedicine,
+    "other_medicine": ActionOtherMedicine,
     "ask_for_person": ActionHandoff,
 }
 
@@ -41,15 +42,35 @@ class ActionAnswerQuestions(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Answer in the order of urgency; where two are as pressing, in the order of asking."""
-        events: Events = []
-        answers: list[dict[str, Any]] = []
-        for question in questions_of(tracker):
-            asked = about(question, tracker, events)
-            collected = CollectingDispatcher()
-            events += await _answer(question["intent"], collected, asked, domain)
-            answers += collected.messages
-        dispatcher.messages += _most_pressing_first(answers)
-        return events
+        return await answer_each(questions_of(tracker), dispatcher, tracker, domain)
+
+
+async def answer_each(
+    questions: Iterable[Mapping[str, Any]],
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    domain: dict[str, Any],
+) -> Events:
+    """Answer some questions of the last message, the most pressing answer first.
+
+    Args:
+        questions: the questions, see `bot.nlu.questions.merging.Question`.
+        dispatcher: takes the messages.
+        tracker: the conversation.
+        domain: the domain, for the actions.
+
+    Returns:
+        What the actions set.
+    """
+    events: Events = []
+    answers: list[dict[str, Any]] = []
+    for question in questions:
+        asked = about(question, tracker, events)
+        collected = CollectingDispatcher()
+        events += await _answer(question["intent"], collected, asked, domain)
+        answers += collected.messages
+    dispatcher.messages += _most_pressing_first(answers)
+    return events
 
 
 async def _answer(
@@ -63,7 +84,7 @@ async def _answer(
 
 
 def questions_of(tracker: Tracker) -> list[dict[str, Any]]:
-    """Return the questions of the last message; empty where it asks one thing."""
+    """Return what the parts of the last message ask; empty where it has no parts."""
     questions: list[dict[str, Any]] = (tracker.latest_message or {}).get("questions") or []
     return questions
 

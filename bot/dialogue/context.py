@@ -11,6 +11,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.context import AFTER, CONTEXT, WHICH_MEDICINE
+from bot.nlu.questions.merging import SEVERAL
 
 #: These say nothing about the subject: it is still the one before.
 _ABOUT_NOTHING = frozenset(
@@ -53,8 +54,9 @@ def last_subject(tracker: DialogueStateTracker) -> str | None:
         if isinstance(event, BotUttered) and _said(event).get("asks") == WHICH_MEDICINE:
             return WHICH_MEDICINE
         if isinstance(event, UserUttered):
-            questions = (event.parse_data or {}).get("questions") or []
-            intent = questions[-1]["intent"] if questions else event.intent_name
+            intent = event.intent_name
+            if intent == SEVERAL:
+                intent = event.parse_data["questions"][-1]["intent"]
             if intent and intent not in _ABOUT_NOTHING:
                 return str(intent)
     return None

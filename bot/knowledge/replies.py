@@ -78,6 +78,7 @@ class MedicineButtons(Entry):
     """Titles of the buttons under a reply on a medicine."""
 
     breathing: StrictStr
+    together: StrictStr
     pain_medicine: StrictStr
 
 
@@ -86,10 +87,12 @@ class MedicineReplies(Entry):
 
     Attributes:
         which: asks for the medicine.
+        other_subject: the answer to a question about another medicine than gabapentin.
         offered: generic names of the medicines to choose by button.
         buttons: titles.
     """
 
     which: StrictStr
+    other_subject: StrictStr
     offered: tuple[StrictStr, ...]
     buttons: MedicineButtons

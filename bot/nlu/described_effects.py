@@ -31,7 +31,7 @@ from bot.knowledge import Knowledge, load_knowledge
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_names import SIDE_EFFECT, SUBJECT
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
-from bot.nlu.questions.finder import QUESTIONS
+from bot.nlu.questions.finder import several_of
 from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
 from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_pipeline import DOCUMENT, document_of
@@ -188,8 +188,7 @@ def _about_effects(message: Message) -> list[tuple[int, int]]:
     """Return where a message asks about side effects: as a whole, or in some of its questions."""
     if message.get(INTENT, {}).get(INTENT_NAME_KEY) == SIDE_EFFECT:
         return [(0, len(message.get(TEXT)))]
-    questions = message.get(QUESTIONS) or []
-    return [(one["start"], one["end"]) for one in questions if one["intent"] == SIDE_EFFECT]
+    return [(one["start"], one["end"]) for one in several_of(message) if one["intent"] == SIDE_EFFECT]
 
 
 def _readings(part: Span) -> list[str]:

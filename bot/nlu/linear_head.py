@@ -49,6 +49,11 @@ class Evidence:
         """Return what is seen of texts by themselves: no names are counted, nothing went before."""
         return cls(vectors, texts, np.zeros((len(texts), 0), dtype=np.float32))
 
+    @property
+    def sentence_vectors(self) -> Matrix:
+        """(n, 384): of each text the sentence vector alone; a dot product of two is their cosine."""
+        return self.vectors[:, :DIMENSION]
+
     def part(self, places: Sequence[int] | NDArray[np.int64]) -> Evidence:
         """Return the rows at some places."""
         context = None if self.context is None else self.context[places]
@@ -142,10 +147,9 @@ class LinearHead:
         content = json.loads((folder / _LABELS_FILE).read_text(encoding="utf-8"))
         arrays = np.load(folder / _WEIGHTS_FILE, allow_pickle=False)
         settings = HeadSettings(**content["settings"])
+        weights, bias = arrays["weights"], arrays["bias"]
         features = _Features(settings, SpellingFeatures.read(folder), arrays["centre"], content["contexts"])
-        return cls(
-            content["labels"], features, arrays["weights"], arrays["bias"], float(content["temperature"])
-        )
+        return cls(content["labels"], features, weights, bias, float(content["temperature"]))
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def meant_text(part: Doc | Span) -> str:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
-    """Adds a vector (see `SentenceEncoder.encode_in_depth`) for the message, and one for each of its parts."""
+    """Adds a vector (see `SentenceEncoder.encode_in_depth`) for the message, and for each of its parts."""
 
     def __init__(self, name: str, encoder: SentenceEncoder) -> None:
         super().__init__(name, {"alias": None})

@@ -52,9 +52,9 @@ Ranking = list[dict[str, Any]]
 class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     """Classifies messages, and their parts, over all intents with `LinearHead`.
 
-    What a message means may rest on what was just talked about ("how long does it last"): the last intent that
-    was answered is a feature beside the words. Examples that are understood only so name it in their metadata
-    (`after`).
+    What a message means may rest on what was just talked about ("how long does it last"): the intent that was
+    last answered is a feature beside the words. Examples that are understood only so name it in their
+    metadata (`after`).
     """
 
     def __init__(

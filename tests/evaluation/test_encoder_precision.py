@@ -71,7 +71,7 @@ def full_precision(folder: Path, texts: list[str]) -> Vectors:
     tokenizer.enable_padding()
     session = onnxruntime.InferenceSession(folder / FULL_PRECISION_FILE, providers=["CPUExecutionProvider"])
     by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    vectors = np.zeros((len(texts), 384), dtype=np.float32)
+    vectors = np.zeros((len(texts), 384 * 5), dtype=np.float32)
     for start in range(0, len(texts), BATCH):
         places = by_length[start : start + BATCH]
         tokens = tokenizer.encode_batch([texts[place] for place in places])
@@ -79,21 +79,18 @@ def full_precision(folder: Path, texts: list[str]) -> Vectors:
             "input_ids": np.array([token.ids for token in tokens], dtype=np.int64),
             "attention_mask": np.array([token.attention_mask for token in tokens], dtype=np.int64),
         }
-        [vectors[places]] = session.run(["embedding"], inputs)
+        vectors[places] = np.hstack(session.run(["embedding", "depth"], inputs))
     return vectors
 
 
 def accuracy(vectors: Vectors, texts: list[str], intents: NDArray[np.str_]) -> float:
     """The share of examples whose intent a classifier finds that was trained on the other half."""
 
-    def part(places: NDArray[np.int64]) -> Evidence:
-        nothing_named = np.zeros((len(places), 0), dtype=np.float32)
-        return Evidence(vectors[places], [texts[place] for place in places], nothing_named)
-
+    evidence = Evidence.of_texts(vectors, texts)
     right = 0
     for learnt, held_out in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(vectors, intents):
-        head = LinearHead.train(part(learnt), intents[learnt].tolist(), HeadSettings(seed=SEED))
-        chosen = np.array(head.labels)[head.confidences(part(held_out)).argmax(axis=1)]
+        head = LinearHead.train(evidence.part(learnt), intents[learnt].tolist(), HeadSettings(seed=SEED))
+        chosen = np.array(head.labels)[head.confidences(evidence.part(held_out)).argmax(axis=1)]
         right += int((chosen == intents[held_out]).sum())
     return right / len(intents)
 
@@ -102,7 +99,7 @@ def test_eight_bit_numbers_cost_at_most_one_point_of_accuracy(
     folder: Path, examples: tuple[list[str], NDArray[np.str_]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     texts, intents = examples
-    small = accuracy(SentenceEncoder(folder).encode(texts), texts, intents)
+    small = accuracy(SentenceEncoder(folder).encode_in_depth(texts), texts, intents)
     full = accuracy(full_precision(folder, texts), texts, intents)
     figures = f"accuracy on {len(texts)} examples: {small:.2%} in 8 bits, {full:.2%} in full precision"
     with capsys.disabled():

@@ -17,12 +17,18 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.questions.merging import SEVERAL, Question, Thresholds, several_questions
+from bot.nlu.questions.merging import SEVERAL, Question, Thresholds, questions_in
 from bot.nlu.sentence_features import PARTS
 from bot.nlu.topic_classifier import PART_RANKINGS, TopicClassifier
 
-#: In Rasa's parse data: the questions of a message that asks several things, see `Question`.
+#: In Rasa's parse data: what the parts of a message ask, see `Question`.
 QUESTIONS = "questions"
+
+
+def several_of(message: Message) -> list[dict[str, Any]]:
+    """Return the questions of a message that asks several things; empty where it asks but one."""
+    asks_several = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) == SEVERAL
+    return (message.get(QUESTIONS) or []) if asks_several else []
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -63,10 +69,10 @@ class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
             if not rankings:
                 continue
             whole = message.get(INTENT_RANKING_KEY)
-            found = several_questions(whole, message.get(PARTS), rankings, self._thresholds)
-            if found:
+            found = questions_in(whole, message.get(PARTS), rankings, self._thresholds)
+            message.set(QUESTIONS, [question.as_dict() for question in found], add_to_output=True)
+            if len(found) > 1:
                 ranking = _several_first(found, whole)
-                message.set(QUESTIONS, [question.as_dict() for question in found], add_to_output=True)
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages

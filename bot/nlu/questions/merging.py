@@ -71,10 +71,10 @@ class Question:
 Ranking = Sequence[dict[str, Any]]
 
 
-def several_questions(
+def questions_in(
     whole: Ranking, parts: Sequence[Part], rankings: Sequence[Ranking], thresholds: Thresholds
 ) -> list[Question]:
-    """Return the different questions of a message in the order of asking; empty where there is but one.
+    """Return the different questions that the parts of a message ask, in the order of asking.
 
     Args:
         whole: the ranking of the message as a whole. What it says with certainty is among the questions.
@@ -91,7 +91,7 @@ def several_questions(
             continue
         found.append(Question(best["name"], best["confidence"], part.span.start_char, part.span.end_char))
     if len(found) < 2:
-        return []
+        return found
     surest = sorted(found, key=lambda question: -question.confidence)[:MOST_QUESTIONS]
     return _with_whole(whole[0], parts, [question for question in found if question in surest], thresholds)
 

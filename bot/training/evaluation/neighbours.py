@@ -40,7 +40,7 @@ def nearest_to_texts(
     """
     if not texts or not taught.texts:
         return {}
-    similar = taught.reader.read(texts).vectors @ taught.evidence.vectors.T
+    similar = taught.reader.read(texts).sentence_vectors @ taught.evidence.sentence_vectors.T
     return {text: _best(row, taught, how_many) for text, row in zip(texts, similar, strict=True)}
 
 
@@ -55,8 +55,9 @@ def nearest_to_examples(
         how_many: For each.
     """
     found = {}
+    vectors = taught.evidence.sentence_vectors
     for place in places:
-        similar = taught.evidence.vectors @ taught.evidence.vectors[place]
+        similar = vectors @ vectors[place]
         similar[place] = -np.inf
         found[place] = _best(similar, taught, min(how_many, len(taught.texts) - 1))
     return found

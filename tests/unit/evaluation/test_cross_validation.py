@@ -134,7 +134,7 @@ def test_texts_are_read_as_the_pipeline_reads_them(tmp_path: Path) -> None:
     taught = read_taught(path, load_knowledge(), encoder, done.append)
     assert sum(done) == 4
     assert taught.evidence.texts[2] == "does gabapentin make you dizzy"
-    assert taught.evidence.vectors.shape == (4, 384)
+    assert taught.evidence.vectors.shape == (4, 1920)
     assert taught.evidence.named.tolist()[0] == [0, 0, 0, 0]
     assert taught.evidence.named.tolist()[2][:2] == [1, 0]
     near = nearest_to_texts(["rain today?"], taught, how_many=1)["rain today?"]

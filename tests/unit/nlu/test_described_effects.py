@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -54,7 +53,7 @@ def encoder():
 def head(encoder):
     texts = [text for group in TAUGHT.values() for text in group]
     effects = [effect for effect, group in TAUGHT.items() for _ in group]
-    evidence = Evidence(encoder.encode(texts), texts, np.zeros((len(texts), 0), np.float32))
+    evidence = Evidence.of_texts(encoder.encode_in_depth(texts), texts)
     return LinearHead.train(evidence, effects, HeadSettings(balance=1.0))
 
 
@@ -66,7 +65,7 @@ def found(encoder, head, analyser):
         config = {"alone": 0.5, "beside_names": 0.5, "ask_about": NEVER, **config}
         component = DescribedEffects(config, None, None, encoder, head)
         message = Message({TEXT: text, DOCUMENT: analyser.analyse(text), INTENT: {"name": intent}})
-        message.set(ENTITIES, [{"entity": "side_effect", "value": value} for value in named])
+        message.set(ENTITIES, [{"entity": "side_effect", "value": value, "start": 0} for value in named])
         component.process([message])
         entities = message.get(ENTITIES)
         assert [one["value"] for one in entities if "extractor" not in one] == list(named)

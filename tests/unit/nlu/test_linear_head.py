@@ -22,12 +22,6 @@ def folder(head, tmp_path_factory):
     return folder
 
 
-def part(evidence, places):
-    return Evidence(
-        evidence.vectors[places], [evidence.texts[place] for place in places], evidence.named[places]
-    )
-
-
 def test_labels_are_in_alphabetical_order_whatever_the_examples_are_in(head, examples):
     assert examples[1][0] == "weather"
     assert head.labels == ["back_pain", "dose", "weather"]
@@ -50,14 +44,14 @@ def test_it_tells_apart_what_it_has_not_seen(examples):
     evidence, labels = examples
     learnt = [place for place in range(60) if place % 4]
     held_out = [place for place in range(60) if place % 4 == 0]
-    head = LinearHead.train(part(evidence, learnt), [labels[place] for place in learnt], HeadSettings())
-    chosen = head.confidences(part(evidence, held_out)).argmax(axis=1)
+    head = LinearHead.train(evidence.part(learnt), [labels[place] for place in learnt], HeadSettings())
+    chosen = head.confidences(evidence.part(held_out)).argmax(axis=1)
     assert [head.labels[column] for column in chosen] == [labels[place] for place in held_out]
 
 
 def test_a_text_has_the_same_confidence_whatever_is_beside_it(head, examples):
     together = head.confidences(examples[0])
-    alone = head.confidences(part(examples[0], [5]))
+    alone = head.confidences(examples[0].part([5]))
     np.testing.assert_allclose(alone[0], together[5], atol=1e-6)
 
 
@@ -123,7 +117,7 @@ def test_balance_helps_the_label_with_few_examples(examples):
     few = [place for place, label in enumerate(labels) if label != "dose"] + [
         place for place, label in enumerate(labels) if label == "dose"
     ][:4]
-    some, their_labels = part(evidence, few), [labels[place] for place in few]
+    some, their_labels = evidence.part(few), [labels[place] for place in few]
     nowhere = Evidence(np.zeros((1, 384), np.float32), [""], np.zeros((1, 0), np.float32))
     by_number, alike = (
         LinearHead.train(some, their_labels, HeadSettings(balance=balance)).confidences(nowhere)[0]

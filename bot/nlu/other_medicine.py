@@ -1,0 +1,143 @@
+"""The Rasa component that notices when a question is about another medicine, not about gabapentin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+)
+from rasa.shared.nlu.training_data.message import Message
+from spacy.tokens import Span
+
+from bot.knowledge import load_knowledge
+from bot.nlu.knowledge_names import MEDICINE, SUBJECT
+from bot.nlu.questions.finder import QUESTIONS
+from bot.nlu.text_pipeline import document_of
+
+#: The intent of a question about another medicine.
+OTHER_MEDICINE = "other_medicine"
+#: The intent of a question about another medicine for pain, which the article names.
+OTHER_PAIN_MEDICINE = "other_medications"
+#: Classes of bot/knowledge/medicines.yml whose use for back pain the article tells of.
+PAIN_MEDICINES = frozenset({"nsaids", "acetaminophen", "muscle_relaxants", "opioids"})
+#: Classes that hold no medicines; questions about them have answers of their own.
+NOT_MEDICINES = frozenset({"alcohol", "cannabis"})
+
+#: What is asked of a medicine for pain as such; the article answers it for all of them.
+_ABOUT_PAIN = frozenset(
+    {
+        "what_is_gabapentin",
+        "how_gabapentin_works",
+        "conditions_treated",
+        "use_for_back_pain",
+        "effectiveness_back_pain",
+        "when_right_for_me",
+        "not_for_muscle_joint_pain",
+        "sciatica_herniated_disc",
+    }
+)
+#: Intents whose answers are about gabapentin and would be wrong for any other medicine.
+_ABOUT_GABAPENTIN = _ABOUT_PAIN | {
+    "dosing_start_titration",
+    "how_to_take",
+    "how_fast_onset",
+    "long_term_use",
+    "misuse_substance_use",
+    "stopping_withdrawal",
+    "side_effect",
+    "side_effects_overview",
+    "side_effect_frequency",
+    "side_effect_duration",
+    "not_covered_dose_amount",
+    "not_covered_missed_dose",
+    "not_covered_taper_plan",
+    "not_covered_pregnancy_breastfeeding",
+    "not_covered_driving",
+    "not_covered_kidney_liver_heart",
+    "not_covered_drug_test_or_legal_status",
+    "not_covered_other_use_of_gabapentin",
+    "not_covered_cost_or_supply",
+    "not_covered_other",
+}
+#: Words that may stand for gabapentin, or say that two things are meant.
+_POINTING = frozenset(
+    {"it", "this", "these", "them", "they", "both", "together", "with", "same", "than", "instead", "mix"}
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[misc]
+    """Gives a question about another medicine an intent of its own: "is zoloft addictive?".
+
+    The drug is gabapentin unless another is named: then an answer about gabapentin would be a wrong one.
+    """
+
+    def __init__(self) -> None:
+        classes = load_knowledge().medicine_classes.values()
+        named = {group.id: {medicine.generic for medicine in group.medicines} for group in classes}
+        self._pain_medicines = set().union(*(named[group] for group in PAIN_MEDICINES))
+        self._no_medicines = set().union(*(named[group] for group in NOT_MEDICINES))
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> OtherMedicineSubject:
+        """Create the component; it reads the knowledge files."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Change the intent of messages, and of their questions, that are about another medicine."""
+        for message in messages:
+            document = document_of(message)
+            if document is None or not message.get(INTENT):
+                continue
+            for question in message.get(QUESTIONS) or []:
+                part = document.char_span(question["start"], question["end"], alignment_mode="expand")
+                question["intent"] = self._meant(question["intent"], part or document[:], message)
+            self._settle(message, document[:])
+        return messages
+
+    def _settle(self, message: Message, whole: Span) -> None:
+        intent = message.get(INTENT)
+        meant = self._meant(intent[INTENT_NAME_KEY], whole, message)
+        if meant == intent[INTENT_NAME_KEY]:
+            return
+        first = {INTENT_NAME_KEY: meant, PREDICTED_CONFIDENCE_KEY: intent[PREDICTED_CONFIDENCE_KEY]}
+        others = [one for one in message.get(INTENT_RANKING_KEY)[1:] if one[INTENT_NAME_KEY] != meant]
+        message.set(INTENT, first, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
+
+    def _meant(self, intent: str, part: Span, message: Message) -> str:
+        medicines = {
+            one[ENTITY_ATTRIBUTE_VALUE] for one in message.get(ENTITIES, []) if _is_within(one, part)
+        }
+        medicines -= self._no_medicines
+        words = {token.norm_ for token in part}
+        if intent not in _ABOUT_GABAPENTIN or not medicines or SUBJECT in words or words & _POINTING:
+            return intent
+        if intent in _ABOUT_PAIN and medicines <= self._pain_medicines:
+            return OTHER_PAIN_MEDICINE
+        return OTHER_MEDICINE
+
+
+def _is_within(entity: Mapping[str, Any], part: Span) -> bool:
+    kind, start = str(entity[ENTITY_ATTRIBUTE_TYPE]), int(entity[ENTITY_ATTRIBUTE_START])
+    return kind == MEDICINE and part.start_char <= start < part.end_char
