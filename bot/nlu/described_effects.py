@@ -30,6 +30,7 @@ from spacy.tokens import Doc, Span
 from bot.knowledge import Knowledge, load_knowledge
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_names import SIDE_EFFECT, SUBJECT
+from bot.nlu.known_vectors import KnownVectors
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
 from bot.nlu.questions.finder import several_of
 from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
@@ -117,7 +118,8 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         for text, effect in (*_names(load_knowledge()), *_described(training_data.intent_examples)):
             texts.append(text)
             effects.append(effect)
-        self._head = LinearHead.train(self._evidence(texts), effects, HeadSettings(balance=1.0))
+        vectors = KnownVectors(self._encoder, self._encoder.folder, "effects").encode(texts)
+        self._head = LinearHead.train(Evidence.of_texts(vectors, texts), effects, HeadSettings(balance=1.0))
         with self._model_storage.write_to(self._resource) as folder:
             self._head.save(folder)
         return self._resource

@@ -86,7 +86,7 @@ class HeadSettings:
     named_weight: float = 1.0
     context_weight: float = 1.0
     balance: float = 0.5
-    folds: int = 2
+    folds: int = 4
     dimensions: int = 800
     seed: int = 7
 

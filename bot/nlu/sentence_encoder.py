@@ -37,6 +37,8 @@ class SentenceEncoder:
         """
         manifest = EncoderManifest.read(folder)
         manifest.verify(folder)
+        self.folder = folder
+        self.fingerprint = manifest.outputs[MODEL_FILE]
         self.dimension = manifest.dimension
         self._width = manifest.dimension + manifest.depth
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,10 +19,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc, Span
 
 from bot.nlu.fingerprint import fingerprint_of_project
+from bot.nlu.known_vectors import KnownVectors
 from bot.nlu.questions.splitting import Part, split
 from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
 from bot.nlu.text_pipeline import DOCUMENT, SpacyTextPipeline, document_of
 from bot.settings import Settings
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 #: The parts of a message that has several; not there where it has one.
 PARTS = "parts"
@@ -67,12 +73,13 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode the teaching data; an example is learnt whole."""
-        self._encode(training_data.training_examples)
+        known = KnownVectors(self._encoder, self._encoder.folder, "examples")
+        self._encode(training_data.training_examples, known.encode)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode each message that has text, and its parts."""
-        self._encode(messages)
+        self._encode(messages, self._encoder.encode_in_depth)
         for message in messages:
             parts = _parts(message)
             if len(parts) > 1:
@@ -81,9 +88,9 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
                 message.set(PART_VECTORS, self._encoder.encode_in_depth(texts))
         return messages
 
-    def _encode(self, messages: list[Message]) -> None:
+    def _encode(self, messages: list[Message], encode: Encode) -> None:
         readable = [message for message in messages if document_of(message) is not None]
-        vectors = self._encoder.encode_in_depth([meant_text(message.get(DOCUMENT)) for message in readable])
+        vectors = encode([meant_text(message.get(DOCUMENT)) for message in readable])
         for message, vector in zip(readable, vectors, strict=True):
             row = vector.reshape(1, -1)
             message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

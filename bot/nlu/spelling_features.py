@@ -15,7 +15,7 @@ Matrix = NDArray[np.float32]
 
 #: Length of a text's vector: enough to keep the classifier's accuracy, short enough to train it in seconds.
 DIMENSIONS = 300
-MOST_NGRAMS = 12_000
+MOST_NGRAMS = 8_000
 _ARRAYS_FILE = "spelling_features.npz"
 _NGRAMS_FILE = "spelling_features.json"
 
@@ -35,7 +35,7 @@ class SpellingFeatures:
         vectorizer = _vectorizer(min_df=2, max_features=MOST_NGRAMS)
         counts = vectorizer.fit_transform(texts)
         dimensions = min(DIMENSIONS, min(counts.shape) - 1)
-        reduction = TruncatedSVD(dimensions, random_state=seed, n_iter=3).fit(counts)
+        reduction = TruncatedSVD(dimensions, random_state=seed, n_iter=1).fit(counts)
         ngrams = {ngram: int(column) for ngram, column in vectorizer.vocabulary_.items()}
         return cls(ngrams, vectorizer.idf_.astype(np.float32), reduction.components_.T.astype(np.float32))
 
