@@ -54,8 +54,7 @@ class ActionOtherMedicine(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say that it is not known, and offer to look up the combination with gabapentin."""
         known = knowledge().medicines
-        named = named_in_message(tracker, MEDICINE) or under_discussion(tracker, MEDICINES_SLOT)
-        medicines = [name for name in named if name in known]
+        medicines = [name for name in named_in_message(tracker, MEDICINE) if name in known]
         if not medicines:
             dispatcher.utter_message(response="utter_out_of_scope")
             return []

@@ -26,6 +26,7 @@ class Knowledge:
         populations: the people of the label's trial tables.
         medicines: by generic name.
         medicine_classes: what is the same for several medicines.
+        other_medicines: names of medicines that no source has anything on.
         gabapentin_names: what people call gabapentin, its own name first.
         red_flags: signs that need help, the most pressing first.
         red_flag_sources: where these signs come from.
@@ -40,6 +41,7 @@ class Knowledge:
     populations: dict[str, Population]
     medicines: dict[str, Medicine]
     medicine_classes: dict[str, MedicineClass]
+    other_medicines: tuple[str, ...]
     gabapentin_names: tuple[str, ...]
     red_flags: dict[str, RedFlag]
     red_flag_sources: dict[str, RedFlagSource]

@@ -9,7 +9,14 @@ from bot.knowledge.documents import Document, DocumentDetails, Fact, Section, To
 from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.files import KnowledgeFile
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.medicines import GabapentinNames, Medicine, MedicineClass, MedicineEntry, medicine_of
+from bot.knowledge.medicines import (
+    GabapentinNames,
+    Medicine,
+    MedicineClass,
+    MedicineEntry,
+    OtherMedicines,
+    medicine_of,
+)
 from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
 from bot.knowledge.replies import MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
@@ -54,6 +61,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         populations=populations,
         medicines=medicines,
         medicine_classes=classes,
+        other_medicines=_other_medicines(KnowledgeFile(folder / "other_medicines.yml"), medicines),
         gabapentin_names=names,
         red_flags=red_flags,
         red_flag_sources=red_flag_sources,
@@ -123,6 +131,17 @@ def _medicines(
     extra = [name for form in forms_of_gabapentin for name in (*form.brands, *form.misspellings)]
     every = [DRUG, *names.brands, *extra, *names.misspellings, *names.slang]
     return tuple(dict.fromkeys(every)), classes, medicines
+
+
+def _other_medicines(file: KnowledgeFile, medicines: dict[str, Medicine]) -> tuple[str, ...]:
+    names = file.entry("other_medicines", OtherMedicines).names
+    known = {name.lower() for medicine in medicines.values() for name in medicine.names}
+    for name in names:
+        if name.lower() in known:
+            raise KnowledgeError(
+                "medicines.yml has this name too; keep it there alone", file=file.name, entry=name
+            )
+    return names
 
 
 def _red_flags(file: KnowledgeFile, label: Document) -> tuple[dict[str, RedFlag], dict[str, RedFlagSource]]:

@@ -144,3 +144,9 @@ def _names(entry: MedicineEntry) -> tuple[str, ...]:
     # question about combining.
     brands = () if entry.also_gabapentin else (*entry.brands, *entry.misspellings)
     return (entry.generic, *brands, *entry.other_names)
+
+
+class OtherMedicines(Entry):
+    """Medicines that no source has anything on, by name."""
+
+    names: tuple[StrictStr, ...]

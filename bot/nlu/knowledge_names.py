@@ -13,6 +13,8 @@ from bot.nlu.text_analysis import TextAnalyser
 
 SIDE_EFFECT = "side_effect"
 MEDICINE = "medicine"
+#: A medicine that no source has anything on.
+OTHER_MEDICINE = "other_medicine"
 #: The assistant's own subject. It is recognised, so that its many spellings read alike, but not reported.
 SUBJECT = "gabapentin"
 
@@ -22,8 +24,8 @@ class NamedThing:
     """A side effect or a medicine that a text names.
 
     Attributes:
-        kind: SIDE_EFFECT, MEDICINE or SUBJECT.
-        value: the effect's id or the medicine's generic name.
+        kind: SIDE_EFFECT, MEDICINE, OTHER_MEDICINE or SUBJECT.
+        value: the effect's id or the medicine's generic name; of another medicine its name.
         span: where it stands.
     """
 
@@ -79,6 +81,8 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for medicine in knowledge.medicines.values():
         for name in set(medicine.names) - set(medicine.everyday_words):
             yield f"{MEDICINE}:{medicine.generic}", name
+    for name in knowledge.other_medicines:
+        yield f"{OTHER_MEDICINE}:{name}", name
 
 
 def _named(label: str, span: Span) -> NamedThing:

@@ -24,12 +24,12 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Span
 
 from bot.knowledge import load_knowledge
-from bot.nlu.knowledge_names import MEDICINE, SUBJECT
+from bot.nlu.knowledge_names import MEDICINE, OTHER_MEDICINE, SUBJECT
 from bot.nlu.questions.finder import QUESTIONS
 from bot.nlu.text_pipeline import document_of
 
-#: The intent of a question about another medicine.
-OTHER_MEDICINE = "other_medicine"
+#: The intent of a question about another medicine than gabapentin.
+ABOUT_ANOTHER = "other_medicine"
 #: The intent of a question about another medicine for pain, which the article names.
 OTHER_PAIN_MEDICINE = "other_medications"
 #: Classes of bot/knowledge/medicines.yml whose use for back pain the article tells of.
@@ -130,14 +130,18 @@ class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[mi
             one[ENTITY_ATTRIBUTE_VALUE] for one in message.get(ENTITIES, []) if _is_within(one, part)
         }
         medicines -= self._no_medicines
-        words = {token.norm_ for token in part}
-        if intent not in _ABOUT_GABAPENTIN or not medicines or SUBJECT in words or words & _POINTING:
+        words = [token.norm_ for token in part]
+        # In "is it true that ..." the word stands for nothing.
+        pointing = _POINTING.intersection(
+            word for word, after in zip(words, [*words[1:], ""], strict=True) if after != "true"
+        )
+        if intent not in _ABOUT_GABAPENTIN or not medicines or SUBJECT in words or pointing:
             return intent
         if intent in _ABOUT_PAIN and medicines <= self._pain_medicines:
             return OTHER_PAIN_MEDICINE
-        return OTHER_MEDICINE
+        return ABOUT_ANOTHER
 
 
 def _is_within(entity: Mapping[str, Any], part: Span) -> bool:
     kind, start = str(entity[ENTITY_ATTRIBUTE_TYPE]), int(entity[ENTITY_ATTRIBUTE_START])
-    return kind == MEDICINE and part.start_char <= start < part.end_char
+    return kind in {MEDICINE, OTHER_MEDICINE} and part.start_char <= start < part.end_char

@@ -107,7 +107,7 @@ class SpacyTextPipeline(Tokenizer):  # type: ignore[misc]
 
 def vocabulary_of(knowledge: Knowledge, texts: list[str]) -> Vocabulary:
     """Build the vocabulary of the knowledge files and some teaching texts."""
-    names = [*knowledge.gabapentin_names[:2]]
+    names = [*knowledge.gabapentin_names[:2], *knowledge.other_medicines]
     for group in knowledge.medicine_classes.values():
         for medicine in group.medicines:
             names += [medicine.generic, *medicine.brands]
