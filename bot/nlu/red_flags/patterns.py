@@ -17,7 +17,9 @@ _DISTANCES = {"..": ANYWHERE, "~": BESIDE}
 _WIDEST = 9
 #: How many words may stand between what is said side by side, whichever comes first.
 _BESIDE = 6
-_MEASURES = frozenset({"COUNT", "THREE_OR_MORE", "MANY_COUNT", "HIGH_MG", "HIGHEST_MG", "FEVER_DEGREES"})
+_MEASURES = frozenset(
+    {"COUNT", "THREE_OR_MORE", "MANY_COUNT", "HIGH_MG", "HIGHEST_MG", "FEVER_DEGREES", "FEVER_SURE"}
+)
 
 
 class RuleError(ValueError):
