@@ -98,7 +98,7 @@ def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> l
         document: the analysed message.
         context: what earlier messages of the conversation established, see `establishes`.
     """
-    reading = _read(document)
+    reading = read_message(document)
     is_about_back = BACK_PAIN in context or _is_about_back(reading)
     found: dict[str, RedFlagFound] = {}
     for rule in _rules_within_reach(reading):
@@ -113,10 +113,11 @@ def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> l
 
 def establishes(document: Doc) -> frozenset[str]:
     """Return what a message establishes for the messages after it."""
-    return frozenset({BACK_PAIN}) if _is_about_back(_read(document)) else frozenset()
+    return frozenset({BACK_PAIN}) if _is_about_back(read_message(document)) else frozenset()
 
 
-def _read(document: Doc) -> Reading:
+def read_message(document: Doc) -> Reading:
+    """Read a message: its words, the families they belong to, and how they are framed."""
     words = read_words(document)
     idle = idiom_words(words)
     families = {
