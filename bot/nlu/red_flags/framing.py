@@ -67,6 +67,7 @@ def frame(words: list[Word], families: dict[str, list[Find]]) -> Frames:
     _add_impersonal_questions(frames, words, families)
     _add_suppositions(frames, words)
     _lean(frames, words, families)
+    _drop_questions_of_own_case(frames, words)
     _add_past(frames, words)
     _add_animals(frames, words, families)
     return frames
@@ -148,6 +149,13 @@ def _lean(frames: Frames, words: list[Word], families: dict[str, list[Find]]) ->
             inherited -= {ASKED}
         for name in inherited:
             _cover(frames, clause.start, clause.end, name)
+
+
+def _drop_questions_of_own_case(frames: Frames, words: list[Word]) -> None:
+    """Take a question for a statement where it tells of the asker: "does it cause chest pain, I have it now"."""
+    if find_markers("own_case", words):
+        for names in frames.by_word:
+            names.discard(ASKED)
 
 
 def _add_past(frames: Frames, words: list[Word]) -> None:

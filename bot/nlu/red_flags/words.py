@@ -32,7 +32,9 @@ _GLUED = {
     "shes": ("she", "is"),
     "theyre": ("they", "are"),
 }
-_PIECES = re.compile(r"[a-z]+(?:['’][a-z]+)*|\d+(?:[.,]\d+)*|[^\sa-z0-9]")
+_PIECES = re.compile(r"['’]s\b|[a-z]+(?:['’][a-z]+)*|\d+(?:[.,]\d+)*|[^\sa-z0-9]")
+#: "Bladder's stopped" is said of what is or has; an owner's "'s" does no harm.
+_SHORT_IS = frozenset({"'s", "’s"})
 _NEGATIVES = ("cannot", "havent", "doesnt", "couldnt", "wouldnt", "hasnt", "wasnt")
 #: Words that only look like one of them.
 _LIKE_NEGATIVES = frozenset({"haven", "havens", "wouldst", "haste", "waste"})
@@ -165,6 +167,8 @@ def _words_of(norm: str, lemma: str, typed: str, start: int) -> Iterator[Word]:
     end = start + len(typed)
     if len(pieces) == 1:
         forms = {pieces[0], lemma, typed}
+        if pieces[0] in _SHORT_IS:
+            forms |= {"is", "has", "s"}
         if norm != typed and len(typed) >= _SHORTEST_GUESS and typed.isalpha():
             forms |= _resembles(typed)
         yield Word(frozenset(forms), pieces[0], start, end)
