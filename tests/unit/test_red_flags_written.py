@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from time import perf_counter
 
 import pytest
 import yaml
@@ -33,10 +34,11 @@ def _phrases(by_flag):
 
 OPEN = _read("red_flags_written_open.yml")
 HELD_BACK = _read("red_flags_written_held_back.yml")
+LATER = _read("red_flags_written_later.yml")
 LISTED = _read("red_flags.yml")
 OTHERWISE = _read("red_flags_said_otherwise.yml")
 DEVELOPMENT = [phrase for flag in LISTED["flags"] for phrase in flag["should_fire"]]
-DEVELOPMENT += _phrases(OTHERWISE) + _phrases(OPEN["fire"])
+DEVELOPMENT += _phrases(OTHERWISE) + _phrases(OPEN["fire"]) + _phrases(LATER["fire"])
 
 
 @pytest.fixture(scope="session")
@@ -57,13 +59,18 @@ def test_every_emergency_that_was_read_is_found(fires):
     assert [phrase for phrase in _phrases(OPEN["fire"]) if not fires(phrase)] == []
 
 
+def test_nearly_every_emergency_of_the_later_rounds_is_found(fires):
+    missed = [phrase for phrase in _phrases(LATER["fire"]) if not fires(phrase)]
+    assert len(missed) / len(_phrases(LATER["fire"])) <= 0.01, missed
+
+
 def test_most_emergencies_that_were_held_back_are_found(fires):
     """No list of misses here on purpose: they are not to be looked at."""
     assert _share(fires, _phrases(HELD_BACK["fire"])) >= 0.93
 
 
 def test_hardly_a_quiet_line_raises_an_alarm(fires):
-    quiet = _phrases(OPEN["quiet"]) + _phrases(HELD_BACK["quiet"])
+    quiet = _phrases(OPEN["quiet"]) + _phrases(HELD_BACK["quiet"]) + _phrases(LATER["quiet"])
     assert _share(fires, quiet) <= 0.03
 
 
@@ -87,6 +94,15 @@ def test_the_same_chance_makes_the_same_change(perturbation):
 def test_any_text_can_be_written_differently(text, seed):
     for perturbation in PERTURBATIONS:
         assert isinstance(perturbation(text, Random(seed)), str)
+
+
+def test_a_message_is_searched_in_less_than_three_milliseconds(analyser):
+    documents = [analyser.analyse(phrase) for phrase in _phrases(_read("ordinary_messages.yml"))]
+    find_red_flags(documents[0])
+    start = perf_counter()
+    for document in documents:
+        find_red_flags(document)
+    assert (perf_counter() - start) / len(documents) < 0.003
 
 
 @settings(max_examples=60, deadline=None)

@@ -51,9 +51,7 @@ def _is_stated(reading: Reading, find: Find) -> bool:
     frames = reading.frames
     clause = frames.clause_at(find.start)
     own = range(find.start, find.end)
-    around = {
-        reading.words[place].text for place in range(clause.start, clause.end) if place not in own
-    }
+    around = {reading.words[place].text for place in range(clause.start, clause.end) if place not in own}
     asked = {ASKED, SUPPOSED, PAST} & frames.of(find) or _ends_with_question_mark(reading, clause.end)
     return not asked and not around & _DOUBTS
 

@@ -87,8 +87,10 @@ def _rules_by_opening() -> dict[str, list[int]]:
 
 def _rules_within_reach(reading: Reading) -> list[Rule]:
     by_opening = _rules_by_opening()
-    places = {place for name in reading.names for place in by_opening.get(name, ())}
-    return [read_rules()[place] for place in sorted(places)]
+    names = reading.names
+    places = {place for name in names for place in by_opening.get(name, ())}
+    rules = [read_rules()[place] for place in sorted(places)]
+    return [rule for rule in rules if rule.pattern.can_stand_among(names)]
 
 
 def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> list[RedFlagFound]:

@@ -152,7 +152,7 @@ def _lean(frames: Frames, words: list[Word], families: dict[str, list[Find]]) ->
 
 
 def _drop_questions_of_own_case(frames: Frames, words: list[Word]) -> None:
-    """Take a question for a statement where it tells of the asker: "does it cause chest pain, I have it now"."""
+    """Let a question that tells of the asker be a statement: "does it cause chest pain, I have it now"."""
     if find_markers("own_case", words):
         for names in frames.by_word:
             names.discard(ASKED)

@@ -25,7 +25,7 @@ _HIGH_MG = 2000.0
 _HIGHEST_MG = 3601.0
 _FEVER_CELSIUS = (38.0, 43.0)
 _FEVER_FAHRENHEIT = (100.4, 109.0)
-_NO_DEGREES = frozenset({"lb", "lbs", "pounds", "kg", "kilos", "stone", "miles", "year", "years", "percent", "%"})
+_NO_DEGREES = frozenset({"lb", "lbs", "pounds", "kg", "kilos", "stone", "miles", "year", "years", "%"})
 
 
 def find_measures(words: list[Word]) -> dict[str, list[Find]]:

@@ -58,6 +58,14 @@ class Pattern:
         """Families and words of which one must be there for the pattern to stand."""
         return self.parts[0][0].choices
 
+    def can_stand_among(self, names: set[str]) -> bool:
+        """Tell whether each of its elements is there at all, whatever the order.
+
+        Args:
+            names: the families and words that occur in a message.
+        """
+        return not any(names.isdisjoint(element.choices) for part in self.parts for element in part)
+
 
 def read_pattern(text: str, families: frozenset[str]) -> Pattern:
     """Read one pattern.
@@ -206,7 +214,7 @@ class Reading:
         small = single_words("light" if distance == NEAR else "adverbs")
         return len(between) <= 5 and all(word.text in small for word in between)
 
-    def _is_barred(self, pattern: Pattern, run: Find) -> bool:
+    def _is_barred(self, pattern: Pattern, run: _Run) -> bool:
         """Tell whether words stand that speak against a pattern, and are not denied ("without dieting")."""
         start = self.frames.clause_at(run.start).start
         end = self.frames.clause_at(run.end - 1).end

@@ -36,7 +36,9 @@ _THIRD_PERSON = {
     "have": "has", "don't": "doesn't", "dont": "doesnt", "haven't": "hasn't", "havent": "hasnt",
 }  # fmt: skip
 #: Before these, "have" and "don't" keep their form: they are not the verb of "he".
-_KEEPS_FORM = frozenset({"to", "can", "could", "will", "would", "should", "might", "may", "they", "we", "you", "legs"})
+_KEEPS_FORM = frozenset(
+    {"to", "can", "could", "will", "would", "should", "might", "may", "they", "we", "you", "legs"}
+)
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,7 @@ def _slip(word: str, chance: Random) -> str:
     """Leave a letter out, double one, or swap two neighbours; the first letter is seldom missed."""
     place = chance.randrange(1, len(word) - 1)
     left, letter, right = word[:place], word[place], word[place + 1 :]
-    return chance.choice(
-        (left + right, left + letter + letter + right, left + right[0] + letter + right[1:])
-    )
+    return chance.choice((left + right, left + letter + letter + right, left + right[0] + letter + right[1:]))
 
 
 def without_punctuation(text: str, chance: Random) -> str:
@@ -108,7 +108,7 @@ def in_third_person(text: str, chance: Random) -> str:
 
 
 def _of_him(before: str, word: str) -> str:
-    core = word.strip(".,;:!?\"()")
+    core = word.strip('.,;:!?"()')
     if core.lower() not in _THIRD_PERSON or before.lower().strip(".,;:!?") in _KEEPS_FORM:
         return word
     return word.replace(core, _THIRD_PERSON[core.lower()], 1)
