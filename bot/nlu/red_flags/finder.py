@@ -132,7 +132,7 @@ def read_message(document: Doc) -> Reading:
 def _is_about_back(reading: Reading) -> bool:
     """Tell whether a message speaks of somebody's back (and not of going back)."""
     other = {place for find in reading.families.get("NOT_BACK", ()) for place in range(find.start, find.end)}
-    return any(not other & set(range(find.start, find.end)) for find in reading.families.get("BACK", ()))
+    return any(not set(range(find.start, find.end)) <= other for find in reading.families.get("BACK", ()))
 
 
 def _is_of_relative(flag: str, find: Find, reading: Reading) -> bool:
