@@ -10,7 +10,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlu.context import AFTER, CONTEXT, WHICH_MEDICINE
+from bot.nlu.context import AFTER, CONTEXT, ESTABLISHED, OPEN_RED_FLAGS, WHICH_MEDICINE
 from bot.nlu.questions.merging import SEVERAL
 
 #: These say nothing about the subject: it is still the one before.
@@ -37,7 +37,12 @@ def with_context(message: UserMessage, tracker: DialogueStateTracker) -> UserMes
 
     The copy is for understanding alone: what is stored is the message as it came.
     """
-    context = {AFTER: last_subject(tracker)}
+    understood = _last_understood(tracker)
+    context = {
+        AFTER: last_subject(tracker),
+        OPEN_RED_FLAGS: understood.get(OPEN_RED_FLAGS) or [],
+        ESTABLISHED: understood.get(ESTABLISHED) or [],
+    }
     return UserMessage(
         message.text,
         message.output_channel,
@@ -60,6 +65,14 @@ def last_subject(tracker: DialogueStateTracker) -> str | None:
             if intent and intent not in _ABOUT_NOTHING:
                 return str(intent)
     return None
+
+
+def _last_understood(tracker: DialogueStateTracker) -> Mapping[str, Any]:
+    """Return what understanding made of the last message in words; a button that was pressed changes nothing."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered) and not (event.text or "").startswith("/"):
+            return event.parse_data or {}
+    return {}
 
 
 def _said(event: BotUttered) -> Mapping[str, Any]:

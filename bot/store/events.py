@@ -15,6 +15,9 @@ from rasa.shared.utils.common import all_subclasses
 
 JSONObject = dict[str, Any]
 
+#: What understanding found in a message beside intent and entities, and later messages rest on.
+READ_LATER = ("questions", "open_red_flags", "established")
+
 MODEL_ID, ASSISTANT_ID = "model_id", "assistant_id"
 
 
@@ -30,8 +33,7 @@ def slim(event: Mapping[str, Any]) -> JSONObject:
     if kept["event"] == "user":
         parsed = kept.pop("parse_data", {})
         kept["parse_data"] = {"intent": parsed.get("intent", {}), "entities": parsed.get("entities", [])}
-        if parsed.get("questions"):
-            kept["parse_data"]["questions"] = parsed["questions"]
+        kept["parse_data"].update({key: parsed[key] for key in READ_LATER if parsed.get(key)})
     elif kept["event"] == "bot":
         kept["data"] = {key: value for key, value in kept.get("data", {}).items() if value}
     return kept

@@ -1,5 +1,6 @@
 """Red flags: signs of an emergency, found by rules, whatever the classifier says."""
 
+from bot.nlu.red_flags.afterwards import still_open
 from bot.nlu.red_flags.finder import BACK_PAIN, RedFlagFound, establishes, find_red_flags
 
-__all__ = ["BACK_PAIN", "RedFlagFound", "establishes", "find_red_flags"]
+__all__ = ["BACK_PAIN", "RedFlagFound", "establishes", "find_red_flags", "still_open"]

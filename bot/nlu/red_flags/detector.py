@@ -23,12 +23,17 @@ from rasa.shared.nlu.constants import (
     PREDICTED_CONFIDENCE_KEY,
 )
 from rasa.shared.nlu.training_data.message import Message
+from spacy.tokens import Doc
 
-from bot.nlu.red_flags.finder import RedFlagFound, find_red_flags, read_rules
+from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, from_context
+from bot.nlu.red_flags.afterwards import still_open
+from bot.nlu.red_flags.finder import RedFlagFound, establishes, find_red_flags, read_rules
 from bot.nlu.text_pipeline import document_of
 
 RED_FLAG = "red_flag"
 EMERGENCY = "emergency"
+#: Short replies to an emergency message, which have answers of their own; they close nothing.
+ANSWERS = frozenset({"affirm", "deny", "thanks", "ask_for_person"})
 
 
 @DefaultV1Recipe.register(
@@ -73,7 +78,13 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             document = document_of(message)
             if document is None:
                 continue
-            found = find_red_flags(document)
+            established = frozenset(from_context(message, ESTABLISHED) or ())
+            found = find_red_flags(document, context=established)
+            earlier = [] if found else self._still_open(message, document)
+            if earlier and _intent(message) not in ANSWERS:
+                found = [RedFlagFound(flag, document.text, 0, len(document.text)) for flag in earlier]
+            _tell(message, OPEN_RED_FLAGS, [flag.id for flag in found] or earlier)
+            _tell(message, ESTABLISHED, sorted(established | establishes(document)))
             if found:
                 entities = self.add_extractor_name([_entity(flag) for flag in found])
                 message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
@@ -81,6 +92,11 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             else:
                 self._doubt(message)
         return messages
+
+    def _still_open(self, message: Message, document: Doc) -> list[str]:
+        """Return the red flags of earlier messages that this one does not close."""
+        earlier = from_context(message, OPEN_RED_FLAGS) or []
+        return list(earlier) if _intent(message) in ANSWERS else still_open(document, earlier)
 
     def _doubt(self, message: Message) -> None:
         """Let the next intent take the place of a trained `emergency` that is not certain enough."""
@@ -97,6 +113,16 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             }
             others.insert(0, not_understood)
         _set_ranking(message, [*others, intent])
+
+
+def _intent(message: Message) -> str:
+    return str((message.get(INTENT) or {}).get(INTENT_NAME_KEY))
+
+
+def _tell(message: Message, key: str, values: list[str]) -> None:
+    """Put into Rasa's parse data what the next messages of the conversation need."""
+    if values:
+        message.set(key, values, add_to_output=True)
 
 
 def _put_first(message: Message) -> None:

@@ -87,8 +87,10 @@ def _rules_by_opening() -> dict[str, list[int]]:
 
 def _rules_within_reach(reading: Reading) -> list[Rule]:
     by_opening = _rules_by_opening()
-    places = {place for name in reading.names for place in by_opening.get(name, ())}
-    return [read_rules()[place] for place in sorted(places)]
+    names = reading.names
+    places = {place for name in names for place in by_opening.get(name, ())}
+    rules = [read_rules()[place] for place in sorted(places)]
+    return [rule for rule in rules if rule.pattern.can_stand_among(names)]
 
 
 def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> list[RedFlagFound]:
@@ -98,7 +100,7 @@ def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> l
         document: the analysed message.
         context: what earlier messages of the conversation established, see `establishes`.
     """
-    reading = _read(document)
+    reading = read_message(document)
     is_about_back = BACK_PAIN in context or _is_about_back(reading)
     found: dict[str, RedFlagFound] = {}
     for rule in _rules_within_reach(reading):
@@ -113,10 +115,11 @@ def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> l
 
 def establishes(document: Doc) -> frozenset[str]:
     """Return what a message establishes for the messages after it."""
-    return frozenset({BACK_PAIN}) if _is_about_back(_read(document)) else frozenset()
+    return frozenset({BACK_PAIN}) if _is_about_back(read_message(document)) else frozenset()
 
 
-def _read(document: Doc) -> Reading:
+def read_message(document: Doc) -> Reading:
+    """Read a message: its words, the families they belong to, and how they are framed."""
     words = read_words(document)
     idle = idiom_words(words)
     families = {
@@ -129,7 +132,7 @@ def _read(document: Doc) -> Reading:
 def _is_about_back(reading: Reading) -> bool:
     """Tell whether a message speaks of somebody's back (and not of going back)."""
     other = {place for find in reading.families.get("NOT_BACK", ()) for place in range(find.start, find.end)}
-    return any(not other & set(range(find.start, find.end)) for find in reading.families.get("BACK", ()))
+    return any(not set(range(find.start, find.end)) <= other for find in reading.families.get("BACK", ()))
 
 
 def _is_of_relative(flag: str, find: Find, reading: Reading) -> bool:

@@ -67,6 +67,7 @@ def frame(words: list[Word], families: dict[str, list[Find]]) -> Frames:
     _add_impersonal_questions(frames, words, families)
     _add_suppositions(frames, words)
     _lean(frames, words, families)
+    _drop_questions_of_own_case(frames, words)
     _add_past(frames, words)
     _add_animals(frames, words, families)
     return frames
@@ -150,6 +151,13 @@ def _lean(frames: Frames, words: list[Word], families: dict[str, list[Find]]) ->
             _cover(frames, clause.start, clause.end, name)
 
 
+def _drop_questions_of_own_case(frames: Frames, words: list[Word]) -> None:
+    """Let a question that tells of the asker be a statement: "does it cause chest pain, I have it now"."""
+    if find_markers("own_case", words):
+        for names in frames.by_word:
+            names.discard(ASKED)
+
+
 def _add_past(frames: Frames, words: list[Word]) -> None:
     present = {place for find in find_markers("present", words) for place in range(find.start, find.end)}
     past_clauses = {frames.clause_at(place) for place in _past_places(words)}
@@ -160,15 +168,29 @@ def _add_past(frames: Frames, words: list[Word]) -> None:
         if present & set(range(clause.start, clause.end)):
             continue
         _cover(frames, clause.start, clause.end, PAST)
-        if place and clause.joined_by in {"before", "when", "after", "while", "since"}:
-            _cover(frames, frames.clauses[place - 1].start, clause.start, PAST)
-        if place == 0 and clause.length <= 5:
+        _cover_what_it_dates(frames, place)
+        if (place == 0 and clause.length <= 5) or _goes_on_in_the_past(frames, words, place):
             _cover_next(frames, clause, PAST)
     for find in find_markers("resolved", words):
         stretch = frames.clause_at(find.start).stretch
         for clause in frames.clauses:
             if clause.stretch == stretch and clause.start <= find.start:
                 _cover(frames, clause.start, clause.end, PAST)
+
+
+def _cover_what_it_dates(frames: Frames, place: int) -> None:
+    """Let a clause of time date those it hangs on: "I was numb after the epidural when my son was born"."""
+    while place and frames.clauses[place].joined_by in {"before", "when", "after", "while", "since"}:
+        place -= 1
+        _cover(frames, frames.clauses[place].start, frames.clauses[place].end, PAST)
+
+
+def _goes_on_in_the_past(frames: Frames, words: list[Word], place: int) -> bool:
+    """Tell whether the next clause goes on telling of then: "... two years ago and couldn't breathe"."""
+    if place + 1 >= len(frames.clauses) or frames.clauses[place + 1].joined_by != "and":
+        return False
+    opening = words[frames.clauses[place + 1].first : frames.clauses[place + 1].first + 2]
+    return any(word.text in {"could", "was", "were", "had", "did"} for word in opening)
 
 
 def _past_places(words: list[Word]) -> list[int]:

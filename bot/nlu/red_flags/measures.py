@@ -25,12 +25,14 @@ _HIGH_MG = 2000.0
 _HIGHEST_MG = 3601.0
 _FEVER_CELSIUS = (38.0, 43.0)
 _FEVER_FAHRENHEIT = (100.4, 109.0)
+_NO_DEGREES = frozenset({"lb", "lbs", "pounds", "kg", "kilos", "stone", "miles", "year", "years", "%"})
 
 
 def find_measures(words: list[Word]) -> dict[str, list[Find]]:
     """Return where numbers stand that matter, by family.
 
-    The families are COUNT (two or more), THREE_OR_MORE, MANY_COUNT, HIGH_MG, HIGHEST_MG and FEVER_DEGREES.
+    The families are COUNT (two or more), THREE_OR_MORE, MANY_COUNT, HIGH_MG, HIGHEST_MG,
+    FEVER_DEGREES and, where it can be nothing else, FEVER_SURE.
     """
     found: dict[str, list[Find]] = {}
     for place, word in enumerate(words):
@@ -70,4 +72,7 @@ def _families(value: float, unit: str, *, exact: bool) -> list[str]:
         families += _amounts(value)
     if exact and any(low <= value <= high for low, high in (_FEVER_CELSIUS, _FEVER_FAHRENHEIT)):
         families.append("FEVER_DEGREES")
+        # 38 may be an age; 38.5 and 102 are not.
+        if unit not in _NO_DEGREES and (value != int(value) or value >= _FEVER_FAHRENHEIT[0]):
+            families.append("FEVER_SURE")
     return families

@@ -12,8 +12,14 @@ from bot.nlu.red_flags.words import Find, Word
 NEAR = "near"
 AT_ONCE = "at once"
 ANYWHERE = "anywhere"
+BESIDE = "beside"
+_DISTANCES = {"..": ANYWHERE, "~": BESIDE}
 _WIDEST = 9
-_MEASURES = frozenset({"COUNT", "THREE_OR_MORE", "MANY_COUNT", "HIGH_MG", "HIGHEST_MG", "FEVER_DEGREES"})
+#: How many words may stand between what is said side by side, whichever comes first.
+_BESIDE = 6
+_MEASURES = frozenset(
+    {"COUNT", "THREE_OR_MORE", "MANY_COUNT", "HIGH_MG", "HIGHEST_MG", "FEVER_DEGREES", "FEVER_SURE"}
+)
 
 
 class RuleError(ValueError):
@@ -52,6 +58,14 @@ class Pattern:
         """Families and words of which one must be there for the pattern to stand."""
         return self.parts[0][0].choices
 
+    def can_stand_among(self, names: set[str]) -> bool:
+        """Tell whether each of its elements is there at all, whatever the order.
+
+        Args:
+            names: the families and words that occur in a message.
+        """
+        return not any(names.isdisjoint(element.choices) for part in self.parts for element in part)
+
 
 def read_pattern(text: str, families: frozenset[str]) -> Pattern:
     """Read one pattern.
@@ -83,13 +97,28 @@ def _read_part(text: str) -> tuple[Element, ...]:
     elements = []
     distance = NEAR
     for word in text.split():
-        if word == "..":
-            distance = ANYWHERE
+        if word in _DISTANCES:
+            distance = _DISTANCES[word]
             continue
         distance = AT_ONCE if word.startswith("+") else distance
         elements.append(Element(tuple(word.lstrip("+").split("|")), distance))
         distance = NEAR
     return tuple(elements)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A part of a pattern found in a message.
+
+    Attributes:
+        start: its first word.
+        end: after its last word.
+        anchors: the finds that must be said as facts: the opening, and whatever stands beside it.
+    """
+
+    start: int
+    end: int
+    anchors: tuple[Find, ...]
 
 
 class Reading:
@@ -129,27 +158,45 @@ class Reading:
         first: Find | None = None
         said: frozenset[int] = frozenset()
         for part in pattern.parts:
-            runs = (run for run in self._runs(part) if not self.frames.of(run) - despite)
-            stated = (run for run in runs if not self.frames.is_denied(run, said))
+            stated = (run for run in self._runs(part) if self._is_stated(run, despite, said))
             found = next((run for run in stated if not self._is_barred(pattern, run)), None)
             if found is None:
                 return None
-            first = first or found
+            first = first or Find(found.start, found.end)
             said |= frozenset(range(found.start, found.end))
         return first
 
-    def _runs(self, part: tuple[Element, ...]) -> Iterator[Find]:
-        for opening in self._finds(part[0]):
-            for last in self._rest(part[1:], opening):
-                yield Find(opening.start, last.end)
+    def _is_stated(self, run: _Run, despite: frozenset[str], said: frozenset[int]) -> bool:
+        """Tell whether a run is said as a fact: in no silencing frame, and not denied."""
+        if any(self.frames.of(anchor) - despite for anchor in run.anchors):
+            return False
+        if len(run.anchors) > 1:
+            said |= {place for find in run.anchors for place in range(find.start, find.end)}
+        return not any(self.frames.is_denied(anchor, said) for anchor in run.anchors)
 
-    def _rest(self, elements: tuple[Element, ...], before: Find) -> Iterator[Find]:
+    def _runs(self, part: tuple[Element, ...]) -> Iterator[_Run]:
+        for opening in self._finds(part[0]):
+            yield from self._rest(part[1:], _Run(opening.start, opening.end, (opening,)))
+
+    def _rest(self, elements: tuple[Element, ...], run: _Run) -> Iterator[_Run]:
         if not elements:
-            yield before
+            yield run
             return
+        distance = elements[0].distance
         for find in self._finds(elements[0]):
-            if find.start >= before.end and self._is_reachable(before.end, find.start, elements[0].distance):
-                yield from self._rest(elements[1:], find)
+            if distance == BESIDE:
+                if self._is_beside(run, find):
+                    start, end = min(run.start, find.start), max(run.end, find.end)
+                    yield from self._rest(elements[1:], _Run(start, end, (*run.anchors, find)))
+            elif find.start >= run.end and self._is_reachable(run.end, find.start, distance):
+                yield from self._rest(elements[1:], _Run(run.start, find.end, run.anchors))
+
+    def _is_beside(self, run: _Run, find: Find) -> bool:
+        """Tell whether a find stands close before or behind a run, in the same sentence."""
+        gap = max(find.start - run.end, run.start - find.end)
+        if not 0 <= gap <= _BESIDE:
+            return False
+        return self.frames.clause_at(find.start).sentence == self.frames.clause_at(run.start).sentence
 
     def _finds(self, element: Element) -> list[Find]:
         found = []
@@ -167,7 +214,7 @@ class Reading:
         small = single_words("light" if distance == NEAR else "adverbs")
         return len(between) <= 5 and all(word.text in small for word in between)
 
-    def _is_barred(self, pattern: Pattern, run: Find) -> bool:
+    def _is_barred(self, pattern: Pattern, run: _Run) -> bool:
         """Tell whether words stand that speak against a pattern, and are not denied ("without dieting")."""
         start = self.frames.clause_at(run.start).start
         end = self.frames.clause_at(run.end - 1).end

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from rapidfuzz.process import extract, extractOne
 from spacy.tokens import Doc
 
 Phrase = tuple[frozenset[str], ...]
@@ -32,12 +32,16 @@ _GLUED = {
     "shes": ("she", "is"),
     "theyre": ("they", "are"),
 }
-_PIECES = re.compile(r"[a-z]+(?:['’][a-z]+)*|\d+(?:[.,]\d+)*|[^\sa-z0-9]")
+_PIECES = re.compile(r"['’]s\b|[a-z]+(?:['’][a-z]+)*|\d+(?:[.,]\d+)*|[^\sa-z0-9]")
+#: "Bladder's stopped" is said of what is or has; an owner's "'s" does no harm.
+_SHORT_IS = frozenset({"'s", "’s"})
 _NEGATIVES = ("cannot", "havent", "doesnt", "couldnt", "wouldnt", "hasnt", "wasnt")
 #: Words that only look like one of them.
 _LIKE_NEGATIVES = frozenset({"haven", "havens", "wouldst", "haste", "waste"})
 #: Shorter words have too many neighbours to be guessed at.
 _SHORTEST_GUESS = 5
+#: So many readings of one misspelling are enough.
+_MOST_GUESSES = 4
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,8 @@ def _words_of(norm: str, lemma: str, typed: str, start: int) -> Iterator[Word]:
     end = start + len(typed)
     if len(pieces) == 1:
         forms = {pieces[0], lemma, typed}
+        if pieces[0] in _SHORT_IS:
+            forms |= {"is", "has", "s"}
         if norm != typed and len(typed) >= _SHORTEST_GUESS and typed.isalpha():
             forms |= _resembles(typed)
         yield Word(frozenset(forms), pieces[0], start, end)
@@ -195,14 +201,15 @@ def _as_contraction(piece: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _resembles(typed: str) -> frozenset[str]:
-    """Return the family word that a misspelling is closest to, if any is close.
+    """Return the family words that a misspelling is closest to, if any are close.
 
     The message's spelling was mended with all of English in view; here only the words that matter count,
-    so that "sucidal" is read as "suicidal" too, whatever else it was taken for.
+    so that "sucidal" is read as "suicidal" too, whatever else it was taken for. Where several are equally
+    close ("breating": breathing, beating), it may be any of them.
     """
     furthest = 1 if len(typed) < 8 else 2
-    match = extractOne(typed, _guessable(), scorer=OSA.distance, score_cutoff=furthest)
-    return frozenset({match[0]}) if match else frozenset()
+    matches = extract(typed, _guessable(), scorer=OSA.distance, score_cutoff=furthest, limit=_MOST_GUESSES)
+    return frozenset(word for word, distance, _ in matches if distance == matches[0][1])
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,71 @@
+"""Whether an emergency is still open, by what is written after it.
+
+"He seems ok, just a bit floppy", "forget I said it" and "could that just be the pills" close nothing. What
+closes an emergency is a clear word that the person is safe, that help is there or coming, or a question that
+is plainly about something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+
+from bot.knowledge import load_knowledge
+from bot.nlu.red_flags.finder import find_red_flags, read_message
+from bot.nlu.red_flags.framing import ASKED, PAST, SUPPOSED
+from bot.nlu.red_flags.markers import find_markers, single_words
+from bot.nlu.red_flags.patterns import Reading
+from bot.nlu.red_flags.words import Find
+
+#: A shorter question says too little to be plainly about something else: "how come?"
+_SHORTEST_QUESTION = 4
+_DOUBTS = frozenset({"if", "not", "never", "whether", "should", "cannot"})
+
+
+def still_open(document: Doc, earlier: Iterable[str]) -> list[str]:
+    """Return which of the red flags raised before a message are still open after it.
+
+    Args:
+        document: the analysed message that came after them.
+        earlier: ids of the flags that were raised and not closed since, the most pressing first.
+    """
+    flags = list(earlier)
+    if not flags or find_red_flags(document):
+        return flags
+    reading = read_message(document)
+    if _says(reading, "safe_now") or _says(reading, "help_coming") or _asks_something_else(reading):
+        return []
+    if _says(reading, "doctor_coming"):
+        known = load_knowledge().red_flags
+        return [flag for flag in flags if known[flag].level == "emergency"]
+    return flags
+
+
+def _says(reading: Reading, kind: str) -> bool:
+    """Tell whether a message states one of some phrases, and neither asks, doubts nor denies it."""
+    return any(_is_stated(reading, find) for find in find_markers(kind, reading.words))
+
+
+def _is_stated(reading: Reading, find: Find) -> bool:
+    frames = reading.frames
+    clause = frames.clause_at(find.start)
+    own = range(find.start, find.end)
+    around = {reading.words[place].text for place in range(clause.start, clause.end) if place not in own}
+    asked = {ASKED, SUPPOSED, PAST} & frames.of(find) or _ends_with_question_mark(reading, clause.end)
+    return not asked and not around & _DOUBTS
+
+
+def _ends_with_question_mark(reading: Reading, end: int) -> bool:
+    return end < len(reading.words) and reading.words[end].text.startswith("?")
+
+
+def _asks_something_else(reading: Reading) -> bool:
+    """Tell whether a message is a question that refers to nothing said before."""
+    texts = [word.text for word in reading.words if not word.is_punctuation]
+    openers = single_words("openers")
+    opening = next((text for text in texts if text not in openers), "")
+    asks = opening in single_words("question_words") | single_words("auxiliaries")
+    if not asks or len(texts) < _SHORTEST_QUESTION:
+        return False
+    return not find_markers("refers_back", reading.words)

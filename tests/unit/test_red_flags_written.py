@@ -1,0 +1,115 @@
+"""Emergencies in the words of people who never saw the rules: found, however they are written down.
+
+Two thirds were read while the rules were written; the third that was held back says what the rules are worth
+on words they were not written for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.knowledge import load_knowledge
+from bot.nlu.red_flags import find_red_flags
+from bot.nlu.text_analysis import TextAnalyser
+from bot.nlu.text_pipeline import vocabulary_of
+from bot.training.safety import PERTURBATIONS
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+
+def _read(name):
+    return yaml.safe_load((FIXTURES / name).read_text(encoding="utf-8"))
+
+
+def _phrases(by_flag):
+    return [phrase for phrases in by_flag.values() for phrase in phrases]
+
+
+OPEN = _read("red_flags_written_open.yml")
+HELD_BACK = _read("red_flags_written_held_back.yml")
+LATER = _read("red_flags_written_later.yml")
+LISTED = _read("red_flags.yml")
+OTHERWISE = _read("red_flags_said_otherwise.yml")
+DEVELOPMENT = [phrase for flag in LISTED["flags"] for phrase in flag["should_fire"]]
+DEVELOPMENT += _phrases(OTHERWISE) + _phrases(OPEN["fire"]) + _phrases(LATER["fire"])
+
+
+@pytest.fixture(scope="session")
+def analyser():
+    return TextAnalyser(vocabulary_of(load_knowledge(), []))
+
+
+@pytest.fixture(scope="session")
+def fires(analyser):
+    return lambda text: bool(find_red_flags(analyser.analyse(text)))
+
+
+def _share(fires, phrases):
+    return sum(map(fires, phrases)) / len(phrases)
+
+
+def test_every_emergency_that_was_read_is_found(fires):
+    assert [phrase for phrase in _phrases(OPEN["fire"]) if not fires(phrase)] == []
+
+
+def test_nearly_every_emergency_of_the_later_rounds_is_found(fires):
+    missed = [phrase for phrase in _phrases(LATER["fire"]) if not fires(phrase)]
+    assert len(missed) / len(_phrases(LATER["fire"])) <= 0.01, missed
+
+
+def test_most_emergencies_that_were_held_back_are_found(fires):
+    """No list of misses here on purpose: they are not to be looked at."""
+    assert _share(fires, _phrases(HELD_BACK["fire"])) >= 0.93
+
+
+def test_hardly_a_quiet_line_raises_an_alarm(fires):
+    quiet = _phrases(OPEN["quiet"]) + _phrases(HELD_BACK["quiet"]) + _phrases(LATER["quiet"])
+    assert _share(fires, quiet) <= 0.03
+
+
+@pytest.mark.parametrize("perturbation", PERTURBATIONS, ids=lambda one: one.name)
+def test_an_emergency_written_differently_is_still_found(fires, perturbation):
+    chance = Random(7)
+    changed = [perturbation(phrase, chance) for phrase in DEVELOPMENT]
+    missed = [phrase for phrase in changed if not fires(phrase)]
+    assert len(missed) / len(changed) <= 0.02, missed
+
+
+@pytest.mark.parametrize("perturbation", PERTURBATIONS, ids=lambda one: one.name)
+def test_the_same_chance_makes_the_same_change(perturbation):
+    assert [perturbation(phrase, Random(3)) for phrase in DEVELOPMENT[:50]] == [
+        perturbation(phrase, Random(3)) for phrase in DEVELOPMENT[:50]
+    ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(max_size=120), seed=st.integers(0, 1000))
+def test_any_text_can_be_written_differently(text, seed):
+    for perturbation in PERTURBATIONS:
+        assert isinstance(perturbation(text, Random(seed)), str)
+
+
+def test_a_message_is_searched_in_less_than_three_milliseconds(analyser):
+    documents = [analyser.analyse(phrase) for phrase in _phrases(_read("ordinary_messages.yml"))]
+    find_red_flags(documents[0])
+    start = perf_counter()
+    for document in documents:
+        find_red_flags(document)
+    assert (perf_counter() - start) / len(documents) < 0.003
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_two_ways_at_once_hide_no_emergency_behind_or_before_others(fires, data):
+    phrase = data.draw(st.sampled_from(DEVELOPMENT))
+    around = [one for one in PERTURBATIONS if "question" in one.name or "talk" in one.name]
+    first, second = data.draw(st.permutations(around))[:2]
+    chance = Random(data.draw(st.integers(0, 100)))
+    assert fires(second(first(phrase, chance), chance))
