@@ -68,7 +68,7 @@ def last_subject(tracker: DialogueStateTracker) -> str | None:
 
 
 def _last_understood(tracker: DialogueStateTracker) -> Mapping[str, Any]:
-    """Return what understanding made of the last message in words; a button that was pressed changes nothing."""
+    """Return what understanding made of the last message in words; a pressed button changes nothing."""
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered) and not (event.text or "").startswith("/"):
             return event.parse_data or {}

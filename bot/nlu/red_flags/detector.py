@@ -58,7 +58,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         trusted_from: confidence from which the trained intent `emergency` stands without any rule.
         unsure_below: confidence below which the intent that takes its place counts as not understood.
         """
-        return {"trusted_from": 0.9, "unsure_below": 0.35}
+        return {"trusted_from": 0.8, "unsure_below": 0.35}
 
     @classmethod
     def create(
