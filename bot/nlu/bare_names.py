@@ -30,13 +30,78 @@ ASKED_BY_NAME = {SIDE_EFFECT: "side_effect", MEDICINE: "medicine_combination"}
 CONFIDENCE = 0.9
 #: Words that add nothing to a name: "what about ... then", "sorry, i meant ...".
 IDLE_WORDS = frozenset(
-    ["a", "about", "also", "alone", "an", "and", "any", "anyway", "are", "as", "at", "can", "do", "does", "else", "for", "from", "get", "getting", "give", "gives", "have", "having", "how", "i", "instead", "is", "it", "its", "just", "mean", "meant", "my", "no", "now", "of", "off", "oh", "ok", "okay", "on", "one", "or", "please", "plus", "s", "so", "sorry", "still", "take", "taking", "that", "the", "then", "this", "to", "too", "uh", "um", "wait", "well", "what", "with", "would", "yes", "you"]
+    {
+        "a",
+        "about",
+        "also",
+        "alone",
+        "an",
+        "and",
+        "any",
+        "anyway",
+        "are",
+        "as",
+        "at",
+        "can",
+        "do",
+        "does",
+        "else",
+        "for",
+        "from",
+        "get",
+        "getting",
+        "give",
+        "gives",
+        "have",
+        "having",
+        "how",
+        "i",
+        "instead",
+        "its",
+        "just",
+        "mean",
+        "meant",
+        "my",
+        "no",
+        "now",
+        "of",
+        "off",
+        "oh",
+        "ok",
+        "okay",
+        "on",
+        "one",
+        "or",
+        "please",
+        "plus",
+        "s",
+        "so",
+        "sorry",
+        "still",
+        "take",
+        "taking",
+        "that",
+        "the",
+        "then",
+        "this",
+        "to",
+        "too",
+        "uh",
+        "um",
+        "wait",
+        "well",
+        "what",
+        "with",
+        "would",
+        "yes",
+        "you",
+    }
 )
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class BareNames(IntentClassifier, GraphComponent):  # type: ignore[misc]
-    """Looks up what a message names when it says nothing else; such messages continue what was asked before."""
+    """Looks up what a message names when it says nothing else; mostly that continues a question."""
 
     @classmethod
     def create(

@@ -73,6 +73,9 @@ _ABOUT_GABAPENTIN = _ABOUT_PAIN | {
     "not_covered_cost_or_supply",
     "not_covered_other",
 }
+#: Intents that ask for something in the place of what is named.
+_IN_PLACE_OF = frozenset({"alternatives", "other_medications"})
+_ARTICLES = frozenset({"the", "my", "his", "her", "this", "that", "a", "an"})
 #: Words that may stand for gabapentin, or say that two things are meant.
 _POINTING = frozenset(
     {"it", "this", "these", "them", "they", "both", "together", "with", "same", "than", "instead", "mix"}
@@ -126,22 +129,34 @@ class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[mi
         message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
 
     def _meant(self, intent: str, part: Span, message: Message) -> str:
-        medicines = {
-            one[ENTITY_ATTRIBUTE_VALUE] for one in message.get(ENTITIES, []) if _is_within(one, part)
-        }
-        medicines -= self._no_medicines
+        entities = [one for one in message.get(ENTITIES, []) if _is_medicine_in(one, part)]
+        medicines = {one[ENTITY_ATTRIBUTE_VALUE] for one in entities} - self._no_medicines
         words = [token.norm_ for token in part]
-        # In "is it true that ..." the word stands for nothing.
-        pointing = _POINTING.intersection(
-            word for word, after in zip(words, [*words[1:], ""], strict=True) if after != "true"
-        )
-        if intent not in _ABOUT_GABAPENTIN or not medicines or SUBJECT in words or pointing:
+        if not medicines or SUBJECT in words:
+            return intent
+        led_by = {_word_before(one, part) for one in entities}
+        if intent in _IN_PLACE_OF:
+            is_replaced = led_by & {"to", "for"} and not medicines & self._pain_medicines
+            return ABOUT_ANOTHER if is_replaced else intent
+        # "The side effects of Prozac" are its own, whatever else the message points to.
+        if intent not in _ABOUT_GABAPENTIN or (_points(words) and "of" not in led_by):
             return intent
         if intent in _ABOUT_PAIN and medicines <= self._pain_medicines:
             return OTHER_PAIN_MEDICINE
         return ABOUT_ANOTHER
 
 
-def _is_within(entity: Mapping[str, Any], part: Span) -> bool:
+def _points(words: list[str]) -> bool:
+    """Tell whether some word may stand for gabapentin; in "is it true that" it stands for nothing."""
+    following = [*words[1:], ""]
+    return any(word in _POINTING and after != "true" for word, after in zip(words, following, strict=True))
+
+
+def _word_before(entity: Mapping[str, Any], part: Span) -> str:
+    before = [token.norm_ for token in part if token.idx < int(entity[ENTITY_ATTRIBUTE_START])]
+    return next((word for word in reversed(before) if word not in _ARTICLES), "")
+
+
+def _is_medicine_in(entity: Mapping[str, Any], part: Span) -> bool:
     kind, start = str(entity[ENTITY_ATTRIBUTE_TYPE]), int(entity[ENTITY_ATTRIBUTE_START])
     return kind in {MEDICINE, OTHER_MEDICINE} and part.start_char <= start < part.end_char

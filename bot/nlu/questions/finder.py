@@ -79,7 +79,7 @@ class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
 
 def _several_first(questions: list[Question], ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    sureness = min(question.confidence for question in questions)
+    sureness = sum(question.confidence for question in questions) / len(questions)
     # What is left over is shared out among the meanings that the message as a whole may have.
     others = [
         {**intent, PREDICTED_CONFIDENCE_KEY: intent[PREDICTED_CONFIDENCE_KEY] * (1 - sureness)}

@@ -60,7 +60,12 @@ def asks(part: Doc | Span) -> bool:
     if any(token.text == "?" for token in part):
         return True
     start = _skip_fillers(words, 0)
-    return _opens_question(words, start) or _is_request(words, start)
+    # "If it is only a strain, does it help": the question comes behind its condition.
+    inside = any(
+        first in _words("helping_verbs") and second in _words("pronouns")
+        for first, second in zip(words, words[1:], strict=False)
+    )
+    return inside or _opens_question(words, start) or _is_request(words, start)
 
 
 def _starts(document: Doc, named: Collection[int]) -> list[int]:
