@@ -119,7 +119,11 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
             texts.append(text)
             effects.append(effect)
         vectors = KnownVectors(self._encoder, self._encoder.folder, "effects").encode(texts)
-        self._head = LinearHead.train(Evidence.of_texts(vectors, texts), effects, HeadSettings(balance=1.0))
+        self._head = LinearHead.train(
+            Evidence.of_texts(vectors, texts),
+            effects,
+            HeadSettings(balance=1.0, leniency=1.0, dimensions=400),
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._head.save(folder)
         return self._resource

@@ -75,6 +75,8 @@ class HeadSettings:
         context_weight: scale of what the conversation was about.
         balance: 0 lets labels weigh by their number of examples, 1 makes all weigh the same.
         folds: one part in so many is held out, and the confidence calibrated on it.
+        leniency: share of the temperature found there that is kept. A held-out example counts as wrong even
+            where a neighbouring topic would have served; the share was chosen on the development questions.
         dimensions: in how many directions the regression is fitted.
         seed: for the folds and the features of spelling.
     """
@@ -84,9 +86,10 @@ class HeadSettings:
     depth_weight: float = 1.5
     spelling_weight: float = 2.0
     named_weight: float = 1.0
-    context_weight: float = 1.0
+    context_weight: float = 1.5
     balance: float = 0.5
     folds: int = 4
+    leniency: float = 0.8
     dimensions: int = 800
     seed: int = 7
 
@@ -211,11 +214,13 @@ def _reduction(rows: Matrix, settings: HeadSettings) -> Matrix:
     return reduction
 
 
-def _fitted(rows: Matrix, targets: NDArray[np.int64], settings: HeadSettings) -> tuple[Matrix, Matrix]:
+def _fitted(
+    rows: Matrix, targets: NDArray[np.int64], settings: HeadSettings, steps: int = 100
+) -> tuple[Matrix, Matrix]:
     """Fit the regression and return weights and bias; a hundred steps reach the accuracy of convergence."""
     counts = np.bincount(targets)
     importance = (counts[counts > 0].mean() / counts[targets]) ** settings.balance
-    regression = LogisticRegression(C=settings.inverse_regularisation, max_iter=100, tol=1e-2)
+    regression = LogisticRegression(C=settings.inverse_regularisation, max_iter=steps, tol=1e-2)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         regression.fit(rows, targets, sample_weight=importance)
@@ -230,11 +235,13 @@ def _temperature(rows: Matrix, targets: NDArray[np.int64], settings: HeadSetting
     """Find the softmax temperature at which held-out examples are most likely (Guo et al. 2017)."""
     folds = StratifiedKFold(settings.folds, shuffle=True, random_state=settings.seed)
     training, held_out = next(folds.split(rows, targets))
-    weights, bias = _fitted(rows[training], targets[training], settings)
+    # The temperature is about the same long before the weights have settled.
+    weights, bias = _fitted(rows[training], targets[training], settings, steps=40)
     scores, truth = rows[held_out] @ weights + bias, targets[held_out]
 
     def surprise(temperature: float) -> float:
         logs = log_softmax(scores / temperature, axis=1)
         return float(-logs[np.arange(len(truth)), truth].mean())
 
-    return float(minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x)
+    found = minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x
+    return float(found) * settings.leniency

@@ -40,7 +40,7 @@ RANKING_LENGTH = 10
 PART_RANKINGS = "part_rankings"
 #: The share of the teaching examples that are learnt as if something had been talked about before: a message
 #: that stands for itself means the same wherever it stands.
-ANYWHERE = 0.5
+ANYWHERE = 0.3
 #: From this confidence on, what one part of a message asks is what the next part follows.
 FOLLOWED_FROM = 0.5
 
@@ -172,7 +172,7 @@ def _contexts(labels: list[str]) -> list[str]:
 
 
 def _taught_contexts(examples: list[Message], contexts: list[str], seed: int) -> list[str | None]:
-    """Return what each example follows: what its metadata say, or for half of the others anything at all."""
+    """Return what each example follows: what its metadata say, or for some of the others anything at all."""
     chance = np.random.default_rng(seed)
     drawn = chance.integers(len(contexts), size=len(examples))
     anywhere = chance.random(len(examples)) < ANYWHERE

@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.questions.merging import SEVERAL, Question, Thresholds, questions_in
+from bot.nlu.questions.merging import SEVERAL, Question, Ranking, Thresholds, only_question, questions_in
 from bot.nlu.sentence_features import PARTS
 from bot.nlu.topic_classifier import PART_RANKINGS, TopicClassifier
 
@@ -35,7 +35,8 @@ def several_of(message: Message) -> list[dict[str, Any]]:
 class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
     """Makes `several_questions` of a message that asks several things, and lists them.
 
-    A message that asks one thing is understood as a whole: its background helps more than it disturbs.
+    A message that asks one thing is understood as a whole, for its background helps more than it disturbs;
+    only where that leaves doubt does its question decide.
     """
 
     def __init__(self, thresholds: Thresholds) -> None:
@@ -68,17 +69,21 @@ class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
             rankings = message.get(PART_RANKINGS)
             if not rankings:
                 continue
-            whole = message.get(INTENT_RANKING_KEY)
+            whole: Ranking = message.get(INTENT_RANKING_KEY)
+            ranking: Ranking | None
             found = questions_in(whole, message.get(PARTS), rankings, self._thresholds)
             message.set(QUESTIONS, [question.as_dict() for question in found], add_to_output=True)
             if len(found) > 1:
                 ranking = _several_first(found, whole)
+            else:
+                ranking = only_question(whole, message.get(PARTS), rankings, self._thresholds)
+            if ranking:
                 message.set(INTENT, ranking[0], add_to_output=True)
-                message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+                message.set(INTENT_RANKING_KEY, list(ranking), add_to_output=True)
         return messages
 
 
-def _several_first(questions: list[Question], ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _several_first(questions: list[Question], ranking: Ranking) -> Ranking:
     sureness = sum(question.confidence for question in questions) / len(questions)
     # What is left over is shared out among the meanings that the message as a whole may have.
     others = [

@@ -40,11 +40,13 @@ class Thresholds:
         asked: if it has the form of a question.
         told: if it has not.
         whole: from which what the message asks as a whole must not be passed over.
+        sure: below this, a message is not understood as a whole; from this on, its one question is.
     """
 
     asked: float = 0.35
     told: float = 0.6
     whole: float = 0.5
+    sure: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,23 @@ def _with_whole(
         Question(best["name"], best["confidence"], start, end),
         *(question for question in found if question in others),
     ]
+
+
+def only_question(
+    whole: Ranking, parts: Sequence[Part], rankings: Sequence[Ranking], thresholds: Thresholds
+) -> Ranking | None:
+    """Return the ranking of the one part that asks something, where it is surer than the whole message.
+
+    What stands around a question mostly helps to understand it; where it confuses, the question decides.
+    """
+    asking = [
+        ranking
+        for part, ranking in zip(parts, rankings, strict=True)
+        if part.asks and ranking[0]["name"] not in _COURTESIES
+    ]
+    if len(asking) != 1 or whole[0]["confidence"] >= thresholds.sure:
+        return None
+    return asking[0] if asking[0][0]["confidence"] >= thresholds.sure else None
 
 
 def _counts(part: Part, best: dict[str, Any], thresholds: Thresholds) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -62,8 +63,7 @@ def asks(part: Doc | Span) -> bool:
     start = _skip_fillers(words, 0)
     # "If it is only a strain, does it help": the question comes behind its condition.
     inside = any(
-        first in _words("helping_verbs") and second in _words("pronouns")
-        for first, second in zip(words, words[1:], strict=False)
+        first in _words("helping_verbs") and second in _words("pronouns") for first, second in pairwise(words)
     )
     return inside or _opens_question(words, start) or _is_request(words, start)
 
