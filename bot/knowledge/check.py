@@ -16,6 +16,7 @@ from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.project import Project, Response, read_project
+from bot.knowledge.symptom_talk import NOT_SAID
 
 KINDS = frozenset(
     {
@@ -143,6 +144,8 @@ def _payload_problem(payload: str, knowledge: Knowledge, project: Project) -> st
     except json.JSONDecodeError:
         return "what stands in the braces is not JSON; write it with double quotes"
     values = {"side_effect": set(knowledge.side_effects), "medicine": set(knowledge.medicines)}
+    for question in knowledge.symptom_talk.questions.values():
+        values[question.id] = {NOT_SAID, *(choice.id for choice in question.choices)}
     for entity, value in entities.items():
         if entity not in project.entities:
             return f"entity '{entity}' is not in domain.yml; add it or correct the spelling"

@@ -99,6 +99,12 @@ def test_the_project_passes(project):
             "there is no side_effect 'dizzyness'",
         ),
         (
+            "domain.yml",
+            '{"symptom_place": "lower_back"}',
+            '{"symptom_place": "low_back"}',
+            "there is no symptom_place 'low_back'",
+        ),
+        (
             "data/rules.yml",
             "- action: utter_what_is_gabapentin",
             "- action: utter_how_gabapentin_works",
