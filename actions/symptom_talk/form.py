@@ -46,11 +46,9 @@ class ValidateSymptomTalk(FormValidationAction):  # type: ignore[misc]
             return _begin(tracker)
         if _was_answered_otherwise(tracker):
             return _unanswered(tracker)
-        if tracker.get_slot(ENDED) == STOPPED:
-            return [SlotSet(ENDED, STOPPED)]
         message = tracker.latest_message or {}
         if str(message.get("text") or "").startswith("/"):
-            return [SlotSet(UNANSWERED, 0)] if _answers_by_button(tracker) else []
+            return _tapped(tracker)
         reading = reader().read(message, asked, just_asked=last_reply(tracker).get("asks") == asked)
         if reading.kind is Kind.STOP:
             return [SlotSet(ENDED, STOPPED)]
@@ -104,6 +102,13 @@ def _begin(tracker: Tracker) -> Events:
     told = _answers_by_button(tracker) if text.startswith("/") else reader().told(text)
     slots = [SlotSet(question, told.get(question)) for question in knowledge().symptom_talk.questions]
     return [*slots, SlotSet(UNANSWERED, 0)]
+
+
+def _tapped(tracker: Tracker) -> Events:
+    """Take note of a button; one that answers has filled its slot already, by the domain's mapping."""
+    if named_in_message(tracker, ENDED):
+        return [SlotSet(ENDED, STOPPED)]
+    return [SlotSet(UNANSWERED, 0)] if _answers_by_button(tracker) else []
 
 
 def _answers_by_button(tracker: Tracker) -> Answers:

@@ -34,7 +34,8 @@ KINDS = frozenset(
 )
 #: Kinds of message that must name what they rest on.
 SOURCED_KINDS = frozenset({"answer", "side_effect", "medicine"})
-_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?")
+# Braces stand double in domain.yml: Rasa takes single ones for the place of a slot.
+_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?:\{(?P<entities>\{.*\})\})?")
 
 
 def check_project(folder: Path, knowledge_folder: Path | None = None) -> list[str]:
@@ -136,7 +137,7 @@ def buttons_lead_somewhere(knowledge: Knowledge, project: Project) -> list[str]:
 def _payload_problem(payload: str, knowledge: Knowledge, project: Project) -> str | None:
     match = _PAYLOAD.fullmatch(payload)
     if not match:
-        return 'write it as /intent or /intent{"entity": "value"}'
+        return 'write it as /intent or /intent{{"entity": "value"}}, with double braces'
     if match["intent"] not in project.intents:
         return f"intent '{match['intent']}' is not in domain.yml; add it or correct the spelling"
     try:
