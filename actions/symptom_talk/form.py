@@ -12,7 +12,7 @@ from rasa_sdk.forms import REQUESTED_SLOT
 from actions.conversation import last_reply, named_in_message
 from actions.knowledge import knowledge
 from actions.symptom_talk.reading import Answers, Kind, reader
-from actions.symptom_talk.summary import ending, is_danger
+from actions.symptom_talk.summary import ending, is_danger, needs_a_doctor_today
 from bot.knowledge import NOT_SAID
 
 Events = list[dict[str, Any]]
@@ -83,7 +83,9 @@ class ActionEndSymptomTalk(Action):  # type: ignore[misc]
         """Sum up, send the emergency reply, or take leave; say nothing where the talk was left."""
         ended, answers = tracker.get_slot(ENDED), answers_of(tracker)
         if ended == STOPPED:
-            dispatcher.utter_message(response="utter_symptom_talk_stopped")
+            stopped = "utter_symptom_talk_stopped"
+            pressing = needs_a_doctor_today(answers)
+            dispatcher.utter_message(response=f"{stopped}_today" if pressing else stopped)
         elif is_danger(answers) or not (ended or None in answers.values()):
             ending(answers).send(dispatcher)
         return []

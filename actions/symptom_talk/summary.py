@@ -40,7 +40,7 @@ def _red_flags(told: Told) -> list[RedFlag]:
 def _summary(told: Told) -> Message:
     summary, titles = knowledge().symptom_talk.summary, knowledge().topics
     conclusion = summary.conclusions[_conclusion(told)]
-    urgent = _needs_a_doctor_today(told)
+    urgent = needs_a_doctor_today(told)
     repeated = _repeated(told)
     paragraphs = [
         f"{conclusion.today if urgent else conclusion.fits} {conclusion.says}",
@@ -65,14 +65,14 @@ def _conclusion(told: Told) -> ConclusionName:
     return "muscle" if "muscle" in signs else "unclear"
 
 
-def _needs_a_doctor_today(told: Told) -> bool:
+def needs_a_doctor_today(told: Told) -> bool:
     """Whether the person feels numb or weak, and not for long already."""
     return told.get(NUMB_WEAK) in NUMB_OR_WEAK and told.get(DURATION) != LONG_KNOWN
 
 
 def _when_to_see_a_doctor(told: Told) -> str:
     doctor = knowledge().symptom_talk.summary.doctor
-    if _needs_a_doctor_today(told):
+    if needs_a_doctor_today(told):
         return doctor.today
     if told.get(NUMB_WEAK) in NUMB_OR_WEAK:
         return doctor.numb_or_weak
