@@ -15,9 +15,6 @@ from actions.knowledge import knowledge
 
 Events = list[dict[str, Any]]
 
-#: What a symptom response asks (see `asks` in its metadata in domain.yml).
-WARNING_SIGNS = "warning_signs"
-
 
 class ActionAffirm(Action):  # type: ignore[misc]
     """Answers "yes"."""
@@ -29,9 +26,7 @@ class ActionAffirm(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Answer by what the assistant said last, and by nothing older: an old question is no longer open."""
         said = last_reply(tracker)
-        if said.get("asks") == WARNING_SIGNS:
-            emergency_message([]).send(dispatcher)
-        elif said.get("kind") == "clarify":
+        if said.get("kind") == "clarify":
             return take_offer(dispatcher, tracker)
         elif said.get("kind") == "handoff":
             dispatcher.utter_message(response="utter_affirm_after_handoff")
@@ -52,9 +47,7 @@ class ActionDeny(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Answer by what the assistant said last."""
         said = last_reply(tracker)
-        if said.get("asks") == WARNING_SIGNS:
-            dispatcher.utter_message(response="utter_no_warning_signs")
-        elif said.get("kind") == "clarify":
+        if said.get("kind") == "clarify":
             suggest_a_doctor(dispatcher, tracker, "utter_handoff_not_understood")
         elif said.get("kind") == "handoff":
             dispatcher.utter_message(response="utter_deny_after_handoff")

@@ -11,8 +11,10 @@ from bot.knowledge.loader import load_knowledge
 from bot.knowledge.medicines import Medicine
 from bot.knowledge.red_flags import RedFlag
 from bot.knowledge.side_effects import SideEffect
+from bot.knowledge.symptom_talk import NOT_SAID, SymptomTalk
 
 __all__ = [
+    "NOT_SAID",
     "Document",
     "Fact",
     "Knowledge",
@@ -22,6 +24,7 @@ __all__ = [
     "Section",
     "SideEffect",
     "Source",
+    "SymptomTalk",
     "Topic",
     "Urgency",
     "load_knowledge",

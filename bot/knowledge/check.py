@@ -16,6 +16,7 @@ from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.project import Project, Response, read_project
+from bot.knowledge.symptom_talk import NOT_SAID
 
 KINDS = frozenset(
     {
@@ -33,7 +34,8 @@ KINDS = frozenset(
 )
 #: Kinds of message that must name what they rest on.
 SOURCED_KINDS = frozenset({"answer", "side_effect", "medicine"})
-_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?")
+# Braces stand double in domain.yml: Rasa takes single ones for the place of a slot.
+_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?:\{(?P<entities>\{.*\})\})?")
 
 
 def check_project(folder: Path, knowledge_folder: Path | None = None) -> list[str]:
@@ -135,7 +137,7 @@ def buttons_lead_somewhere(knowledge: Knowledge, project: Project) -> list[str]:
 def _payload_problem(payload: str, knowledge: Knowledge, project: Project) -> str | None:
     match = _PAYLOAD.fullmatch(payload)
     if not match:
-        return 'write it as /intent or /intent{"entity": "value"}'
+        return 'write it as /intent or /intent{{"entity": "value"}}, with double braces'
     if match["intent"] not in project.intents:
         return f"intent '{match['intent']}' is not in domain.yml; add it or correct the spelling"
     try:
@@ -143,6 +145,8 @@ def _payload_problem(payload: str, knowledge: Knowledge, project: Project) -> st
     except json.JSONDecodeError:
         return "what stands in the braces is not JSON; write it with double quotes"
     values = {"side_effect": set(knowledge.side_effects), "medicine": set(knowledge.medicines)}
+    for question in knowledge.symptom_talk.questions.values():
+        values[question.id] = {NOT_SAID, *(choice.id for choice in question.choices)}
     for entity, value in entities.items():
         if entity not in project.entities:
             return f"entity '{entity}' is not in domain.yml; add it or correct the spelling"

@@ -13,6 +13,7 @@ from bot.knowledge.medicines import Medicine, MedicineClass
 from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
 from bot.knowledge.replies import MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
+from bot.knowledge.symptom_talk import SymptomTalk
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Knowledge:
         red_flag_sources: where these signs come from.
         red_flag_replies: what is said whatever the sign.
         side_effect_replies, medicine_replies: the sentences around what the sources say.
+        symptom_talk: the questions about symptoms, and what they end in.
     """
 
     topics: dict[str, Topic]
@@ -48,6 +50,7 @@ class Knowledge:
     red_flag_replies: RedFlagReplies
     side_effect_replies: SideEffectReplies
     medicine_replies: MedicineReplies
+    symptom_talk: SymptomTalk
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

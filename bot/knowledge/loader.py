@@ -20,6 +20,7 @@ from bot.knowledge.medicines import (
 from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
 from bot.knowledge.replies import MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
+from bot.knowledge.symptom_talk import read_symptom_talk
 
 DRUG = "gabapentin"
 
@@ -68,6 +69,9 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         red_flag_replies=red_flags_file.entry("replies", RedFlagReplies),
         side_effect_replies=_side_effect_replies(replies, effects, populations, article, label),
         medicine_replies=_medicine_replies(replies, medicines),
+        symptom_talk=read_symptom_talk(
+            KnowledgeFile(folder / "symptom_talk.yml"), topics, _references(article, label), red_flags
+        ),
     )
 
 

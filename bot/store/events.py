@@ -88,3 +88,14 @@ def recent(stored: Sequence[Mapping[str, Any]], turns: int) -> Sequence[Mapping[
         if seen == turns and kind == "action" and stored[index].get("name") == ACTION_LISTEN_NAME:
             return stored[index:]
     return stored
+
+
+def active_loop_after(stored: Sequence[Mapping[str, Any]]) -> str | None:
+    """The form that is active at the end of some stored events, if one is."""
+    for event in reversed(stored):
+        if event["event"] == "active_loop":
+            name: str | None = event.get("name")
+            return name
+        if event["event"] == "session_started":
+            return None
+    return None

@@ -16,13 +16,13 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from sqlalchemy import select
 
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.events import EventReader, recent, slim
+from bot.store.events import EventReader, active_loop_after, recent, slim
 from bot.store.messages import Message
 from bot.store.readable import SourceFinder, no_sources, readable_messages
 from bot.store.tables import conversations, events
@@ -172,6 +172,7 @@ class ConversationTrackerStore(TrackerStore):  # type: ignore[misc]
             stored = list(kept)
         if stored[0]["event"] != "session_started" and limit is not None:
             self._restore_slots(tracker, slots)
+            self._restore_form(tracker)
         self._replay(tracker, self._reader.read(stored))
         tracker.known_events = len(tracker.events)
         tracker.next_position = rows[0].position + 1
@@ -183,6 +184,13 @@ class ConversationTrackerStore(TrackerStore):  # type: ignore[misc]
         for name, value in slots.items():
             if name in tracker.slots:
                 tracker.update(SlotSet(name, value))
+
+    @staticmethod
+    def _restore_form(tracker: ConversationTracker) -> None:
+        """Begin with the form that was active: it may have begun before the events that are read."""
+        form = active_loop_after(tracker.earlier)
+        if form:
+            tracker.update(ActiveLoop(form))
 
     @staticmethod
     def _replay(tracker: ConversationTracker, stored: list[Event]) -> None:

@@ -44,7 +44,9 @@ def test_every_intent_is_understood_from_words_somewhere(
 
 
 def test_every_action_runs_somewhere(domain: dict[str, Any], played: dict[str, Played]) -> None:
-    assert sorted(set(domain["actions"]) - _together(played, "actions")) == []
+    # A form runs its own validation, which leaves no trace of its name.
+    expected = {name.removeprefix("validate_") for name in domain["actions"]}
+    assert sorted(expected - _together(played, "actions")) == []
 
 
 #: Said only when a description lies between two effects; which wording does depends on every training, so a

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 import yaml
 from textstat import textstat
 
-from bot.knowledge import load_knowledge
+from actions.symptom_talk.summary import ending
+from bot.knowledge import NOT_SAID, load_knowledge
 
 DOMAIN = Path(__file__).parents[2] / "domain.yml"
 HIGHEST_GRADE = 8
@@ -90,3 +92,19 @@ def test_every_button_fits_on_a_phone(responses):
         if len(button["title"]) > LONGEST_BUTTON
     ]
     assert titles == []
+
+
+@pytest.fixture(scope="module")
+def endings() -> dict[str, str]:
+    """Every end of the guided talk about symptoms, by the answers that lead to it."""
+    questions = load_knowledge().symptom_talk.questions
+    answers = [[NOT_SAID, *(choice.id for choice in question.choices)] for question in questions.values()]
+    told = (dict(zip(questions, combination, strict=True)) for combination in itertools.product(*answers))
+    return {", ".join(one.values()): as_spoken(ending(one).text) for one in told}
+
+
+def test_every_end_of_the_guided_talk_reads_as_easily(endings):
+    assert offenders(endings, textstat.flesch_kincaid_grade, HIGHEST_GRADE) == {}
+    assert offenders(endings, lambda text: len(text.split()), MOST_WORDS) == {}
+    assert offenders(endings, lambda text: len(first_sentence(text).split()), LONGEST_FIRST_SENTENCE) == {}
+    assert [answers for answers, text in endings.items() if "!" in text or "{" in text] == []

@@ -95,8 +95,20 @@ def test_the_project_passes(project):
         (
             "domain.yml",
             'payload: "/how_gabapentin_works"',
-            'payload: \'/side_effect{"side_effect": "dizzyness"}\'',
+            'payload: \'/side_effect{{"side_effect": "dizzyness"}}\'',
             "there is no side_effect 'dizzyness'",
+        ),
+        (
+            "domain.yml",
+            'payload: "/how_gabapentin_works"',
+            'payload: \'/side_effect{"side_effect": "nausea"}\'',
+            'write it as /intent or /intent{{"entity": "value"}}, with double braces',
+        ),
+        (
+            "domain.yml",
+            '{"symptom_place": "lower_back"}',
+            '{"symptom_place": "low_back"}',
+            "there is no symptom_place 'low_back'",
         ),
         (
             "data/rules.yml",

@@ -61,13 +61,8 @@ def test_a_yes_to_several_offers_is_asked_back_about(conversation):
     assert conversation.reports("kind") == ["clarify"]
 
 
-def test_a_yes_to_the_warning_signs_is_an_emergency(conversation):
-    conversation.was_told({"kind": "answer", "asks": "warning_signs"}).run(ActionAffirm())
-    assert conversation.reports("urgency") == ["emergency"]
-
-
 def test_a_yes_to_nothing_in_particular_is_no_emergency(conversation):
-    conversation.was_told({"kind": "answer", "asks": "warning_signs"}).was_told({"kind": "answer"})
+    conversation.was_told({"kind": "clarify", "asks": "symptom_alarming"}).was_told({"kind": "answer"})
     conversation.run(ActionAffirm())
     assert [message["response"] for message in conversation.messages] == ["utter_ask_question"]
 

@@ -12,6 +12,7 @@ prepare_rasa()
 from rasa.shared.core.domain import Domain  # noqa: E402 - after the environment is prepared
 from rasa.shared.core.events import (  # noqa: E402
     ActionExecuted,
+    ActiveLoop,
     BotUttered,
     SessionStarted,
     SlotSet,
@@ -27,6 +28,7 @@ DOMAIN = Domain.from_yaml(
     """
 version: "3.1"
 intents: [ask]
+forms: {questions: {required_slots: [count]}}
 slots:
   under_discussion: {type: list, influence_conversation: false, mappings: [{type: custom}]}
   count: {type: float, initial_value: 0, influence_conversation: false, mappings: [{type: custom}]}
@@ -108,6 +110,23 @@ async def test_a_long_conversation_is_read_as_its_last_turns_with_every_slot(sto
     assert tracker.get_slot("under_discussion") == ["dizziness"]
     assert tracker.get_slot("count") == 19
     assert tracker.latest_action_name == "action_listen"
+
+
+async def test_a_form_that_began_long_ago_is_still_active(store):
+    await take(store, "first", ActiveLoop("questions"), SlotSet("requested_slot", "count"))
+    for number in range(10):
+        await take(store, f"turn {number}")
+    tracker = await store.retrieve("c")
+    assert tracker.active_loop_name == "questions"
+    assert tracker.get_slot("requested_slot") == "count"
+
+
+async def test_a_form_that_ended_long_ago_is_over(store):
+    await take(store, "first", ActiveLoop("questions"))
+    await take(store, "second", ActiveLoop(None))
+    for number in range(10):
+        await take(store, f"turn {number}")
+    assert (await store.retrieve("c")).active_loop_name is None
 
 
 async def test_actions_are_given_the_whole_conversation(store):
