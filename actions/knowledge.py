@@ -1,17 +1,7 @@
-"""The knowledge that actions speak from, read once, when an action first needs it."""
+"""The knowledge that actions speak from."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from bot.knowledge import project_knowledge as knowledge
 
-from bot.knowledge import Knowledge, load_knowledge
-
-
-@lru_cache(maxsize=1)
-def knowledge() -> Knowledge:
-    """Return what the knowledge files say.
-
-    Raises:
-        KnowledgeError: a file cannot be used.
-    """
-    return load_knowledge()
+__all__ = ["knowledge"]

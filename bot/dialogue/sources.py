@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from bot.knowledge import Knowledge, KnowledgeError, load_knowledge
+from bot.knowledge import Knowledge, KnowledgeError, project_knowledge
 from bot.store.readable import JSONObject, SourceFinder
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ def knowledge_sources(knowledge: Knowledge | None = None) -> SourceFinder:
     Raises:
         KnowledgeError: The files cannot be read.
     """
-    known = knowledge or load_knowledge()
+    known = knowledge or project_knowledge()
 
     def find(facts: Sequence[str]) -> list[JSONObject]:
         sources: dict[str, JSONObject] = {}

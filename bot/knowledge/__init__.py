@@ -7,7 +7,7 @@ from bot.knowledge.documents import Document, Fact, Section, Topic
 from bot.knowledge.entries import Source, Urgency
 from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.loader import load_knowledge
+from bot.knowledge.loader import load_knowledge, project_knowledge
 from bot.knowledge.medicines import Medicine
 from bot.knowledge.red_flags import RedFlag
 from bot.knowledge.side_effects import SideEffect
@@ -28,4 +28,5 @@ __all__ = [
     "Topic",
     "Urgency",
     "load_knowledge",
+    "project_knowledge",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,16 @@ from bot.knowledge.side_effects import Population, SideEffect
 from bot.knowledge.symptom_talk import read_symptom_talk
 
 DRUG = "gabapentin"
+
+
+@lru_cache(maxsize=1)
+def project_knowledge() -> Knowledge:
+    """Return what the project's own files say, read once in a process: they change by release alone.
+
+    Raises:
+        KnowledgeError: a file cannot be used.
+    """
+    return load_knowledge()
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:

@@ -28,6 +28,8 @@ from bot.nlu.text_pipeline import document_of
 ASKED_BY_NAME = {SIDE_EFFECT: "side_effect", MEDICINE: "medicine_combination"}
 #: How sure that is: nothing else was said that could mean something else.
 CONFIDENCE = 0.9
+#: From this confidence on, the classifier knows better what is asked: "can i drive" is no look-up.
+SURE = 0.6
 #: Words that add nothing to a name: "what about ... then", "sorry, i meant ...".
 IDLE_WORDS = frozenset(
     {
@@ -119,7 +121,12 @@ class BareNames(IntentClassifier, GraphComponent):  # type: ignore[misc]
         for message in messages:
             intent = _asked_by_name(message)
             ranking = message.get(INTENT_RANKING_KEY) or []
-            if intent and ranking and ranking[0][INTENT_NAME_KEY] != intent:
+            if (
+                intent
+                and ranking
+                and ranking[0][PREDICTED_CONFIDENCE_KEY] < SURE
+                and ranking[0][INTENT_NAME_KEY] != intent
+            ):
                 first = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: CONFIDENCE}
                 others = [
                     {**one, PREDICTED_CONFIDENCE_KEY: one[PREDICTED_CONFIDENCE_KEY] * (1 - CONFIDENCE)}

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE
+from rasa.shared.nlu.constants import METADATA, METADATA_INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 #: Key of the context in a message's metadata.
 CONTEXT = "context"
-#: In a context, and in the metadata of a teaching example: the intent that was last answered.
+#: In a context, and in the metadata of a block of teaching examples: the intent that was last answered.
 AFTER = "after"
 #: In a context: the ids of red flags of earlier messages that nobody has called off.
 OPEN_RED_FLAGS = "open_red_flags"
@@ -34,8 +34,8 @@ def from_context(message: Message, key: str) -> Any:  # noqa: ANN401 (JSON)
 
 
 def taught_context(example: Message) -> str | None:
-    """Return the intent that a teaching example follows, if its metadata names one."""
-    metadata = (message_metadata(example).get(METADATA_EXAMPLE)) or {}
+    """Return the intent that a teaching example follows, if the metadata of its block name one."""
+    metadata = message_metadata(example).get(METADATA_INTENT)
     return _text(metadata.get(AFTER)) if isinstance(metadata, dict) else None
 
 

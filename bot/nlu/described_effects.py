@@ -27,7 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc, Span
 
-from bot.knowledge import Knowledge, load_knowledge
+from bot.knowledge import Knowledge, project_knowledge
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_names import SIDE_EFFECT, SUBJECT
 from bot.nlu.known_vectors import KnownVectors
@@ -115,7 +115,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
     def train(self, training_data: TrainingData) -> Resource:
         """Train on marked examples and on the names of the effects."""
         texts, effects = [], []
-        for text, effect in (*_names(load_knowledge()), *_described(training_data.intent_examples)):
+        for text, effect in (*_names(project_knowledge()), *_described(training_data.intent_examples)):
             texts.append(text)
             effects.append(effect)
         vectors = KnownVectors(self._encoder, self._encoder.folder, "effects").encode(texts)

@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Span
 
-from bot.knowledge import load_knowledge
+from bot.knowledge import project_knowledge
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_names import SUBJECT, KnowledgeNames, NamedThing
 from bot.nlu.text_analysis import TextAnalyser
@@ -28,7 +28,12 @@ from bot.nlu.text_pipeline import document_of
 from bot.nlu.vocabulary import Vocabulary
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+# Rasa lets only tokenizers and featurizers work on the teaching data; were this a mere extractor, the classifier
+# would learn from texts in which nothing is named.
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER],
+    is_trainable=False,
+)
 class KnowledgeEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     """Finds the names of the knowledge files in a message.
 
@@ -39,7 +44,7 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[m
     def __init__(self) -> None:
         # Names are looked up as they stand, so the analyser needs no vocabulary of its own.
         analyser = TextAnalyser(Vocabulary(frozenset(), {}))
-        self._names = KnowledgeNames(load_knowledge(), analyser)
+        self._names = KnowledgeNames(project_knowledge(), analyser)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:

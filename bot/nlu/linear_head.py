@@ -215,9 +215,9 @@ def _reduction(rows: Matrix, settings: HeadSettings) -> Matrix:
 
 
 def _fitted(
-    rows: Matrix, targets: NDArray[np.int64], settings: HeadSettings, steps: int = 100
+    rows: Matrix, targets: NDArray[np.int64], settings: HeadSettings, steps: int = 70
 ) -> tuple[Matrix, Matrix]:
-    """Fit the regression and return weights and bias; a hundred steps reach the accuracy of convergence."""
+    """Fit the regression and return weights and bias; seventy steps reach the accuracy of convergence."""
     counts = np.bincount(targets)
     importance = (counts[counts > 0].mean() / counts[targets]) ** settings.balance
     regression = LogisticRegression(C=settings.inverse_regularisation, max_iter=steps, tol=1e-2)

@@ -23,7 +23,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Span
 
-from bot.knowledge import load_knowledge
+from bot.knowledge import project_knowledge
 from bot.nlu.knowledge_names import MEDICINE, OTHER_MEDICINE, SUBJECT
 from bot.nlu.questions.finder import QUESTIONS
 from bot.nlu.text_pipeline import document_of
@@ -90,7 +90,7 @@ class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[mi
     """
 
     def __init__(self) -> None:
-        classes = load_knowledge().medicine_classes.values()
+        classes = project_knowledge().medicine_classes.values()
         named = {group.id: {medicine.generic for medicine in group.medicines} for group in classes}
         self._pain_medicines = set().union(*(named[group] for group in PAIN_MEDICINES))
         self._no_medicines = set().union(*(named[group] for group in NOT_MEDICINES))

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
-from bot.knowledge import Knowledge, load_knowledge
+from bot.knowledge import Knowledge, project_knowledge
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.red_flags.words import sign_words
 from bot.nlu.text_analysis import TextAnalyser, read_shorthand
@@ -88,7 +88,7 @@ class SpacyTextPipeline(Tokenizer):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the vocabulary and store it in the model."""
         vocabulary = vocabulary_of(
-            load_knowledge(), [example.get(TEXT) for example in training_data.intent_examples]
+            project_knowledge(), [example.get(TEXT) for example in training_data.intent_examples]
         )
         with self._model_storage.write_to(self._resource) as folder:
             vocabulary.save(folder / _VOCABULARY_FILE)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
-from bot.knowledge import load_knowledge
+from bot.knowledge import project_knowledge
 from bot.nlu.red_flags.finder import find_red_flags, read_message
 from bot.nlu.red_flags.framing import ASKED, PAST, SUPPOSED
 from bot.nlu.red_flags.markers import find_markers, single_words
@@ -37,7 +37,7 @@ def still_open(document: Doc, earlier: Iterable[str]) -> list[str]:
     if _says(reading, "safe_now") or _says(reading, "help_coming") or _asks_something_else(reading):
         return []
     if _says(reading, "doctor_coming"):
-        known = load_knowledge().red_flags
+        known = project_knowledge().red_flags
         return [flag for flag in flags if known[flag].level == "emergency"]
     return flags
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from bot.knowledge import load_knowledge
+from bot.knowledge import project_knowledge
 from bot.nlu.red_flags.framing import ASKED, PAST, SUPPOSED, frame
 from bot.nlu.red_flags.markers import idiom_words
 from bot.nlu.red_flags.measures import find_measures
@@ -63,7 +63,7 @@ class Rule:
 def read_rules() -> tuple[Rule, ...]:
     """Return the rules of rules.yml, the most pressing flags first."""
     families = word_families().names
-    ranks = {flag.id: flag.rank for flag in load_knowledge().red_flags.values()}
+    ranks = {flag.id: flag.rank for flag in project_knowledge().red_flags.values()}
     rules = []
     for flag, content in read_data("rules.yml").items():
         despite = frozenset(content.get("despite", ()))
