@@ -1,7 +1,8 @@
-"""The Rasa component that understands a message which is nothing but a name: "and advil?", "*nausea"."""
+"""The Rasa component that lets a name decide what a message asks: "and advil?", "is advil ok with it"."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -22,6 +23,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.knowledge_names import MEDICINE, SIDE_EFFECT
+from bot.nlu.questions.splitting import word_list
 from bot.nlu.text_pipeline import document_of
 
 #: What naming one thing and no more asks for.
@@ -30,80 +32,19 @@ ASKED_BY_NAME = {SIDE_EFFECT: "side_effect", MEDICINE: "medicine_combination"}
 CONFIDENCE = 0.9
 #: From this confidence on, the classifier knows better what is asked: "can i drive" is no look-up.
 SURE = 0.6
-#: Words that add nothing to a name: "what about ... then", "sorry, i meant ...".
-IDLE_WORDS = frozenset(
-    {
-        "a",
-        "about",
-        "also",
-        "alone",
-        "an",
-        "and",
-        "any",
-        "anyway",
-        "are",
-        "as",
-        "at",
-        "can",
-        "do",
-        "does",
-        "else",
-        "for",
-        "from",
-        "get",
-        "getting",
-        "give",
-        "gives",
-        "have",
-        "having",
-        "how",
-        "i",
-        "instead",
-        "its",
-        "just",
-        "mean",
-        "meant",
-        "my",
-        "no",
-        "now",
-        "of",
-        "off",
-        "oh",
-        "ok",
-        "okay",
-        "on",
-        "one",
-        "or",
-        "please",
-        "plus",
-        "s",
-        "so",
-        "sorry",
-        "still",
-        "take",
-        "taking",
-        "that",
-        "the",
-        "then",
-        "this",
-        "to",
-        "too",
-        "uh",
-        "um",
-        "wait",
-        "well",
-        "what",
-        "with",
-        "would",
-        "yes",
-        "you",
-    }
-)
+#: Intents that are told from a combination by "with it" and "together".
+MISTAKEN_FOR_COMBINATIONS = frozenset({"other_medications", "combine_with_pain_meds"})
+#: What may stand behind "with" for gabapentin.
+TAKEN_WITH = frozenset({"it", "this", "these", "them", "that", "gabapentin", "my", "the"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class BareNames(IntentClassifier, GraphComponent):  # type: ignore[misc]
-    """Looks up what a message names when it says nothing else; mostly that continues a question."""
+    """Looks up what a message names when it says nothing else, or when it names a medicine to be taken along.
+
+    A bare name mostly continues a question. "With it" and "together" tell a combination of medicines from a
+    question about pain medicines in general, which the classifier alone often mistakes for one another.
+    """
 
     @classmethod
     def create(
@@ -119,12 +60,12 @@ class BareNames(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent of each message that is nothing but names of one kind."""
         for message in messages:
-            intent = _asked_by_name(message)
+            intent = _taken_along(message) or _asked_by_name(message)
             ranking = message.get(INTENT_RANKING_KEY) or []
             if (
                 intent
                 and ranking
-                and ranking[0][PREDICTED_CONFIDENCE_KEY] < SURE
+                and (ranking[0][PREDICTED_CONFIDENCE_KEY] < SURE or _taken_along(message))
                 and ranking[0][INTENT_NAME_KEY] != intent
             ):
                 first = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: CONFIDENCE}
@@ -138,6 +79,18 @@ class BareNames(IntentClassifier, GraphComponent):  # type: ignore[misc]
         return messages
 
 
+def _taken_along(message: Message) -> str | None:
+    """Return the intent of a combination if a message about pain medicines names one to be taken along."""
+    document = document_of(message)
+    best = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+    named = any(one[ENTITY_ATTRIBUTE_TYPE] == MEDICINE for one in message.get(ENTITIES, []))
+    if document is None or not named or best not in MISTAKEN_FOR_COMBINATIONS:
+        return None
+    words = [token.norm_ for token in document]
+    along = any(first == "with" and second in TAKEN_WITH for first, second in pairwise(words))
+    return ASKED_BY_NAME[MEDICINE] if along or "together" in words else None
+
+
 def _asked_by_name(message: Message) -> str | None:
     """Return what a message asks for if it is nothing but names of one kind."""
     document = document_of(message)
@@ -147,6 +100,6 @@ def _asked_by_name(message: Message) -> str | None:
         return None
     for token in document:
         named = any(one[ENTITY_ATTRIBUTE_START] <= token.idx < one[ENTITY_ATTRIBUTE_END] for one in entities)
-        if token.is_alpha and not named and token.norm_ not in IDLE_WORDS:
+        if token.is_alpha and not named and token.norm_ not in word_list("idle"):
             return None
     return ASKED_BY_NAME[kinds.pop()]

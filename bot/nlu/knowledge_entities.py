@@ -28,8 +28,8 @@ from bot.nlu.text_pipeline import document_of
 from bot.nlu.vocabulary import Vocabulary
 
 
-# Rasa lets only tokenizers and featurizers work on the teaching data; were this a mere extractor, the classifier
-# would learn from texts in which nothing is named.
+# Rasa lets only tokenizers and featurizers work on the teaching data; were this a mere extractor, the
+# classifier would learn from texts in which nothing is named.
 @DefaultV1Recipe.register(
     [DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER],
     is_trainable=False,

@@ -62,10 +62,11 @@ def asks(part: Doc | Span) -> bool:
         return True
     start = _skip_fillers(words, 0)
     # "If it is only a strain, does it help": the question comes behind its condition.
-    inside = any(
-        first in _words("helping_verbs") and second in _words("pronouns") for first, second in pairwise(words)
+    behind = bool(word_list("conditions") & set(words[: start + 1])) and any(
+        first in word_list("helping_verbs") and second in word_list("pronouns")
+        for first, second in pairwise(words)
     )
-    return inside or _opens_question(words, start) or _is_request(words, start)
+    return behind or _opens_question(words, start) or _is_request(words, start)
 
 
 def _starts(document: Doc, named: Collection[int]) -> list[int]:
@@ -82,18 +83,18 @@ def _starts(document: Doc, named: Collection[int]) -> list[int]:
 
 def _begins_part(words: list[str], start: int, place: int) -> bool:
     """Tell whether a new part begins at a place of a sentence whose current part began at `start`."""
-    if words[place - 1] in _words("joints"):
+    if words[place - 1] in word_list("joints"):
         opening = _skip_fillers(words, place)
-        if words[place] in _words("joints") or place - start < SHORTEST_PART:
+        if words[place] in word_list("joints") or place - start < SHORTEST_PART:
             return False
         return _opens_question(words, opening) or _is_request(words, opening)
-    if words[place - 1] in _words("governing") or place - start < SHORTEST_PART + 1:
+    if words[place - 1] in word_list("governing") or place - start < SHORTEST_PART + 1:
         return False
-    return words[place] in _words("restarts") and _opens_question(words, _skip_fillers(words, start))
+    return words[place] in word_list("restarts") and _opens_question(words, _skip_fillers(words, start))
 
 
 def _skip_fillers(words: list[str], place: int) -> int:
-    while place < len(words) - 1 and (words[place] in _words("fillers") or not words[place].strip()):
+    while place < len(words) - 1 and (words[place] in word_list("fillers") or not words[place].strip()):
         place += 1
     return place
 
@@ -101,18 +102,18 @@ def _skip_fillers(words: list[str], place: int) -> int:
 def _opens_question(words: list[str], place: int) -> bool:
     if place >= len(words):
         return False
-    if words[place] in _words("question_words"):
+    if words[place] in word_list("question_words"):
         return True
     following = words[place + 1] if place + 1 < len(words) else ""
-    is_subject = following in _words("subjects") or following.endswith("ing")
-    return words[place] in _words("helping_verbs") and is_subject
+    is_subject = following in word_list("subjects") or following.endswith("ing")
+    return words[place] in word_list("helping_verbs") and is_subject
 
 
 def _is_request(words: list[str], start: int) -> bool:
-    if start < len(words) and words[start] in _words("requests"):
+    if start < len(words) and words[start] in word_list("requests"):
         return True
     text = f" {' '.join(words[start : start + REQUEST_WITHIN])} "
-    return any(f" {phrase} " in text for phrase in _words("request_phrases"))
+    return any(f" {phrase} " in text for phrase in word_list("request_phrases"))
 
 
 def _join_short(document: Doc, spans: list[Span]) -> list[Span]:
@@ -138,5 +139,6 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(map(str, words)) for name, words in yaml.safe_load(text).items()}
 
 
-def _words(name: str) -> frozenset[str]:
+def word_list(name: str) -> frozenset[str]:
+    """Return one list of words.yml."""
     return _lists()[name]
