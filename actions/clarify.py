@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import MEDICINE, SIDE_EFFECT, last_reply, named_in_message
@@ -14,6 +14,7 @@ from actions.handoff import suggest_a_doctor
 from actions.knowledge import knowledge
 from actions.medicines import WHICH_MEDICINE
 from actions.messages import Button, metadata_of
+from actions.questions import answer
 
 #: What a clarifying question asks, in its metadata.
 WHAT_WAS_MEANT = "what_was_meant"
@@ -49,7 +50,7 @@ class ActionClarify(Action):  # type: ignore[misc]
         """Offer up to three meanings; suggest a doctor when the last message was not understood either."""
         asked = last_reply(tracker).get("asks")
         if asked == WHICH_MEDICINE and named_in_message(tracker, MEDICINE):
-            return [FollowupAction("action_medicine")]
+            return await answer("medicine_combination", dispatcher, tracker, domain)
         if asked == WHAT_WAS_MEANT:
             suggest_a_doctor(dispatcher, tracker, "utter_handoff_not_understood")
             return [SlotSet(OFFERED_SLOT, [])]
@@ -57,7 +58,7 @@ class ActionClarify(Action):  # type: ignore[misc]
         likely = {guess["name"]: guess["confidence"] for guess in ranking}
         for intent, entity in NAMED_BY.items():
             if likely.get(intent, 0.0) >= NAME_DECIDES and named_in_message(tracker, entity):
-                return [FollowupAction(reply_to(intent))]
+                return await answer(intent, dispatcher, tracker, domain)
         meanings = _meanings(likely)[:MOST_OFFERED]
         offers = _each_once(_button(intent, tracker) for intent in meanings)
         best = max((likely[intent] for intent in meanings), default=0.0)
@@ -68,23 +69,17 @@ class ActionClarify(Action):  # type: ignore[misc]
         return [SlotSet(OFFERED_SLOT, [offer.intent for offer in offers])]
 
 
-def take_offer(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+async def take_offer(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
     """Answer what was offered after a plain "yes"; when several things were, ask which of them."""
     offered = [str(intent) for intent in tracker.get_slot(OFFERED_SLOT) or []]
     if len(offered) == 1:
-        return [SlotSet(OFFERED_SLOT, []), FollowupAction(reply_to(offered[0]))]
+        events = await answer(offered[0], dispatcher, tracker, domain)
+        return [SlotSet(OFFERED_SLOT, []), *events]
     if offered:
         _offer(dispatcher, [_button(intent, tracker) for intent in offered])
     else:
         dispatcher.utter_message(response="utter_ask_question")
     return []
-
-
-def reply_to(intent: str) -> str:
-    """Return the name of the action that replies to an offered intent."""
-    if intent in LOOK_UP_TITLES:
-        return {"medicine_combination": "action_medicine"}.get(intent, f"action_{intent}")
-    return f"utter_{intent}"
 
 
 def _meanings(likely: dict[str, float]) -> list[str]:

@@ -67,15 +67,16 @@ async def answer_each(
     for question in questions:
         asked = about(question, tracker, events)
         collected = CollectingDispatcher()
-        events += await _answer(question["intent"], collected, asked, domain)
+        events += await answer(question["intent"], collected, asked, domain)
         answers += collected.messages
     dispatcher.messages += _most_pressing_first(answers)
     return events
 
 
-async def _answer(
+async def answer(
     intent: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
 ) -> Events:
+    """Answer one intent as its rule would, for the last message of a conversation."""
     if intent in ANSWERED_BY:
         events: Events = await ANSWERED_BY[intent]().run(dispatcher, tracker, domain)
         return events

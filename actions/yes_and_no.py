@@ -27,7 +27,7 @@ class ActionAffirm(Action):  # type: ignore[misc]
         """Answer by what the assistant said last, and by nothing older: an old question is no longer open."""
         said = last_reply(tracker)
         if said.get("kind") == "clarify":
-            return take_offer(dispatcher, tracker)
+            return await take_offer(dispatcher, tracker, domain)
         elif said.get("kind") == "handoff":
             dispatcher.utter_message(response="utter_affirm_after_handoff")
         elif said.get("kind") == "emergency":

@@ -60,31 +60,32 @@ class BareNames(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent of each message that is nothing but names of one kind."""
         for message in messages:
+            ranking = message.get(INTENT_RANKING_KEY)
             intent = _taken_along(message) or _asked_by_name(message)
-            ranking = message.get(INTENT_RANKING_KEY) or []
-            if (
-                intent
-                and ranking
-                and (ranking[0][PREDICTED_CONFIDENCE_KEY] < SURE or _taken_along(message))
-                and ranking[0][INTENT_NAME_KEY] != intent
-            ):
-                first = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: CONFIDENCE}
-                others = [
-                    {**one, PREDICTED_CONFIDENCE_KEY: one[PREDICTED_CONFIDENCE_KEY] * (1 - CONFIDENCE)}
-                    for one in ranking
-                    if one[INTENT_NAME_KEY] != intent
-                ]
-                message.set(INTENT, first, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
+            if not ranking or not intent or not _may_be(intent, ranking[0]):
+                continue
+            first = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: CONFIDENCE}
+            others = [
+                {**one, PREDICTED_CONFIDENCE_KEY: one[PREDICTED_CONFIDENCE_KEY] * (1 - CONFIDENCE)}
+                for one in ranking
+                if one[INTENT_NAME_KEY] != intent
+            ]
+            message.set(INTENT, first, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
         return messages
 
 
+def _may_be(intent: str, best: dict[str, Any]) -> bool:
+    """Tell whether the classifier leaves room for what the name asks."""
+    is_mistaken = intent == ASKED_BY_NAME[MEDICINE] and best[INTENT_NAME_KEY] in MISTAKEN_FOR_COMBINATIONS
+    return is_mistaken or bool(best[PREDICTED_CONFIDENCE_KEY] < SURE)
+
+
 def _taken_along(message: Message) -> str | None:
-    """Return the intent of a combination if a message about pain medicines names one to be taken along."""
+    """Return the intent of a combination if a message names a medicine that is taken along with another."""
     document = document_of(message)
-    best = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
     named = any(one[ENTITY_ATTRIBUTE_TYPE] == MEDICINE for one in message.get(ENTITIES, []))
-    if document is None or not named or best not in MISTAKEN_FOR_COMBINATIONS:
+    if document is None or not named:
         return None
     words = [token.norm_ for token in document]
     along = any(first == "with" and second in TAKEN_WITH for first, second in pairwise(words))

@@ -10,6 +10,8 @@ from bot.nlu.questions.splitting import Part
 
 #: More questions than this are not answered at once.
 MOST_QUESTIONS = 3
+#: In words and marks; in a message longer than this, what is told is background: only what is asked counts.
+STORY = 60
 #: The intent of a message that asks several things.
 SEVERAL = "several_questions"
 #: Parts with these say how somebody feels about the talk; beside a question they need no answer.
@@ -85,8 +87,11 @@ def questions_in(
         thresholds: from which confidence each counts.
     """
     found: list[Question] = []
+    is_story = len(parts) > 0 and len(parts[0].span.doc) > STORY
     for part, ranking in zip(parts, rankings, strict=True):
         best = ranking[0]
+        if is_story and not part.asks:
+            continue
         if best["name"] in _BACKGROUND or not _counts(part, best, thresholds):
             continue
         if any(best["name"] == question.intent for question in found):

@@ -105,6 +105,8 @@ def _opens_question(words: list[str], place: int) -> bool:
     if words[place] in word_list("question_words"):
         return True
     following = words[place + 1] if place + 1 < len(words) else ""
+    if words[place] in word_list("relative_words"):
+        return following == "to" or following in word_list("helping_verbs")
     is_subject = following in word_list("subjects") or following.endswith("ing")
     return words[place] in word_list("helping_verbs") and is_subject
 

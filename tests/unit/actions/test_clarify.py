@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from rasa_sdk.events import FollowupAction
-
 from actions.clarify import ActionClarify
 from actions.yes_and_no import ActionAffirm, ActionDeny
 
@@ -32,7 +30,7 @@ def test_a_name_settles_a_doubt(conversation):
         "side_effect", "dry_mouth"
     )
     conversation.run(ActionClarify())
-    assert conversation.events == [FollowupAction("action_side_effect")]
+    assert conversation.reports("side_effects") == [["dry_mouth"]]
 
 
 def test_what_is_most_likely_about_something_else_is_declined(conversation):
@@ -48,12 +46,12 @@ def test_not_understanding_twice_in_a_row_leads_to_a_doctor(conversation):
 def test_a_name_answers_the_question_which_medicine_was_meant(conversation):
     conversation.was_told({"kind": "clarify", "asks": "which_medicine"}).names("medicine", "naproxen")
     conversation.run(ActionClarify())
-    assert conversation.events == [FollowupAction("action_medicine")]
+    assert conversation.reports("medicines") == [["naproxen"]]
 
 
 def test_a_yes_takes_the_only_offer(conversation):
     conversation.was_told(SAID_CLARIFY).remembers(offered=["long_term_use"]).run(ActionAffirm())
-    assert FollowupAction("utter_long_term_use") in conversation.events
+    assert [message["response"] for message in conversation.messages] == ["utter_long_term_use"]
 
 
 def test_a_yes_to_several_offers_is_asked_back_about(conversation):
