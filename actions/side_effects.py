@@ -43,8 +43,7 @@ class ActionSideEffect(Action):  # type: ignore[misc]
         if possible and not named:
             ask_which(dispatcher, possible)
             return []
-        # "Could that be the capsules?" is about what was talked about.
-        named = named or under_discussion(tracker, SIDE_EFFECTS_SLOT) or [UNKNOWN]
+        named = named or [UNKNOWN]
         send_each(dispatcher, named, SideEffectTexts(knowledge()).look_up)
         return [SlotSet(SIDE_EFFECTS_SLOT, named)]
 

@@ -109,7 +109,8 @@ def _rules(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _examples(content: dict[str, Any]) -> Iterator[str]:
     for block in content.get("nlu") or []:
-        if "intent" in block:
+        # What is understood only after something else (data/follow_ups.yml) is no example by itself.
+        if "intent" in block and "metadata" not in block:
             examples = str(block.get("examples") or "")
             yield from [block["intent"]] * sum(
                 line.lstrip().startswith("- ") for line in examples.split("\n")

@@ -12,7 +12,7 @@ from time import perf_counter
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge import load_knowledge
@@ -109,6 +109,8 @@ def test_a_message_is_searched_in_less_than_three_milliseconds(analyser):
 @given(data=st.data())
 def test_two_ways_at_once_hide_no_emergency_behind_or_before_others(fires, data):
     phrase = data.draw(st.sampled_from(DEVELOPMENT))
+    # The few that are missed as they stand are counted above.
+    assume(fires(phrase))
     around = [one for one in PERTURBATIONS if "question" in one.name or "talk" in one.name]
     first, second = data.draw(st.permutations(around))[:2]
     chance = Random(data.draw(st.integers(0, 100)))
