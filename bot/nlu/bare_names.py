@@ -35,7 +35,7 @@ SURE = 0.6
 #: Intents that are told from a combination by "with it" and "together".
 MISTAKEN_FOR_COMBINATIONS = frozenset({"other_medications", "combine_with_pain_meds"})
 #: What may stand behind "with" for gabapentin.
-TAKEN_WITH = frozenset({"it", "this", "these", "them", "that", "gabapentin", "my", "the"})
+TAKEN_WITH = frozenset({"it", "this", "these", "them", "that", "gabapentin"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

@@ -32,6 +32,7 @@ from bot.nlu.knowledge_names import MEDICINE, SIDE_EFFECT
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
 from bot.nlu.questions.splitting import Part
 from bot.nlu.sentence_features import PART_VECTORS, PARTS, SentenceFeatures, meant_text
+from bot.nlu.taught_words import TaughtWords
 from bot.nlu.text_pipeline import DOCUMENT, document_of
 
 #: How many intents the ranking of a message keeps.
@@ -41,6 +42,8 @@ PART_RANKINGS = "part_rankings"
 #: The share of the teaching examples that are learnt as if something had been talked about before: a message
 #: that stands for itself means the same wherever it stands.
 ANYWHERE = 0.3
+#: How sure it is what a message in the very words of an example asks.
+AS_TAUGHT = 0.95
 #: From this confidence on, what one part of a message asks is what the next part follows.
 FOLLOWED_FROM = 0.5
 
@@ -63,11 +66,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         model_storage: ModelStorage,
         resource: Resource,
         head: LinearHead | None = None,
+        taught: TaughtWords | None = None,
     ) -> None:
         self._settings = settings
         self._model_storage = model_storage
         self._resource = resource
         self._head = head
+        self._taught = taught or TaughtWords({})
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -106,8 +111,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     ) -> TopicClassifier:
         """Load the trained component."""
         with model_storage.read_from(resource) as folder:
-            head = LinearHead.read(folder)
-        return cls(_settings(config), model_storage, resource, head)
+            head, taught = LinearHead.read(folder), TaughtWords.read(folder)
+        return cls(_settings(config), model_storage, resource, head, taught)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the examples of every intent and store the classifier in the model."""
@@ -116,8 +121,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         contexts = _contexts(sorted(set(labels)))
         before = _taught_contexts(examples, contexts, self._settings.seed)
         self._head = LinearHead.train(_evidence(examples, before, contexts), labels, self._settings)
+        self._taught = TaughtWords.learn(
+            (meant_text(example.get(DOCUMENT)), example.get(INTENT))
+            for example in examples
+            if not taught_context(example)
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._head.save(folder)
+            self._taught.save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -133,6 +144,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
             before = context_of(message)
             contexts = _contexts(head.labels)
             [ranking] = _rank(head, _evidence([message], [before], contexts))
+            ranking = _with_first(ranking, self._taught.intent_of(meant_text(message.get(DOCUMENT))))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             if message.get(PARTS):
@@ -161,6 +173,18 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         if self._head is None:
             raise RuntimeError("The topic classifier was used before it was trained or loaded.")
         return self._head
+
+
+def _with_first(ranking: Ranking, intent: str | None) -> Ranking:
+    """Put the intent for which just these words were taught first: one example alone seldom tips the head."""
+    if intent is None:
+        return ranking
+    first = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: AS_TAUGHT}
+    others = [one for one in ranking if one[INTENT_NAME_KEY] != intent]
+    total = sum(one[PREDICTED_CONFIDENCE_KEY] for one in others)
+    share = (1 - AS_TAUGHT) / total if total else 0.0
+    scaled = [{**one, PREDICTED_CONFIDENCE_KEY: one[PREDICTED_CONFIDENCE_KEY] * share} for one in others]
+    return [first, *scaled][:RANKING_LENGTH]
 
 
 def _settings(config: dict[str, Any]) -> HeadSettings:
