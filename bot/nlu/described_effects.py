@@ -122,7 +122,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         self._head = LinearHead.train(
             Evidence.of_texts(vectors, texts),
             effects,
-            HeadSettings(balance=1.0, leniency=1.0, dimensions=400),
+            HeadSettings(balance=1.0, leniency=1.0, dimensions=300),
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._head.save(folder)

@@ -215,9 +215,9 @@ def _reduction(rows: Matrix, settings: HeadSettings) -> Matrix:
 
 
 def _fitted(
-    rows: Matrix, targets: NDArray[np.int64], settings: HeadSettings, steps: int = 70
+    rows: Matrix, targets: NDArray[np.int64], settings: HeadSettings, steps: int = 60
 ) -> tuple[Matrix, Matrix]:
-    """Fit the regression and return weights and bias; seventy steps reach the accuracy of convergence."""
+    """Fit the regression and return weights and bias; sixty steps reach the accuracy of convergence."""
     counts = np.bincount(targets)
     importance = (counts[counts > 0].mean() / counts[targets]) ** settings.balance
     regression = LogisticRegression(C=settings.inverse_regularisation, max_iter=steps, tol=1e-2)
@@ -236,7 +236,7 @@ def _temperature(rows: Matrix, targets: NDArray[np.int64], settings: HeadSetting
     folds = StratifiedKFold(settings.folds, shuffle=True, random_state=settings.seed)
     training, held_out = next(folds.split(rows, targets))
     # The temperature is about the same long before the weights have settled.
-    weights, bias = _fitted(rows[training], targets[training], settings, steps=40)
+    weights, bias = _fitted(rows[training], targets[training], settings, steps=25)
     scores, truth = rows[held_out] @ weights + bias, targets[held_out]
 
     def surprise(temperature: float) -> float:
