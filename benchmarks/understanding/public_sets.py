@@ -1,7 +1,11 @@
 """The project's classifier on public sets of intents, with ten examples of each to learn from.
 
 Sentence vectors, features of spelling and the linear head are those of the project; only what knows of
-medicines is left out.
+medicines is left out. What an intent is called ("card_arrival") is learnt as an eleventh example of it.
+
+What else was tried, and brought nothing or too little to be worth its code: less regularisation (CLINC150
++0.3 points, HWU64 -0.4), shrinkage discriminant analysis instead of the regression (-2 to -3) and beside it
+(HWU64 +0.5, CLINC150 -0.1). A larger sentence encoder would bring more, and is in no package that we can pin.
 """
 
 from __future__ import annotations
@@ -11,8 +15,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
 from bot.nlu.sentence_encoder import SentenceEncoder
@@ -62,13 +64,15 @@ def find_sets(folder: Path) -> list[Path]:
 def measure_set(folder: Path, encoder: SentenceEncoder, settings: HeadSettings) -> SetResult:
     """Learn from a set's examples, and classify its test."""
     texts, labels = _read(folder / TRAINING)
+    intents = sorted(set(labels))
     began = time.perf_counter()
-    head = LinearHead.train(_evidence(texts, encoder), labels, settings)
+    learnt = [*texts, *(intent.replace("_", " ").lower() for intent in intents)]
+    head = LinearHead.train(_evidence(learnt, encoder), [*labels, *intents], settings)
     seconds = time.perf_counter() - began
     asked, truth = _read(folder / TEST)
     best = head.confidences(_evidence(asked, encoder)).argmax(axis=1)
     right = sum(head.labels[place] == label for place, label in zip(best, truth, strict=True))
-    return SetResult(folder.name, len(set(labels)), len(texts), len(asked), right / len(asked), seconds)
+    return SetResult(folder.name, len(intents), len(texts), len(asked), right / len(asked), seconds)
 
 
 def _read(path: Path) -> tuple[list[str], list[str]]:
@@ -78,5 +82,4 @@ def _read(path: Path) -> tuple[list[str], list[str]]:
 
 
 def _evidence(texts: Sequence[str], encoder: SentenceEncoder) -> Evidence:
-    nothing_named = np.zeros((len(texts), 0), dtype=np.float32)
-    return Evidence(encoder.encode(texts), list(texts), nothing_named)
+    return Evidence.of_texts(encoder.encode_in_depth(texts), list(texts))
