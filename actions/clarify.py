@@ -29,6 +29,9 @@ OUT_OF_SCOPE = "out_of_scope"
 NAME_DECIDES = 0.15
 NAMED_BY = {"side_effect": SIDE_EFFECT, "medicine_combination": MEDICINE}
 
+#: Answered where a message can mean nothing else that has an answer: "cool thx" lies between two of them.
+COURTESIES = ("thanks", "goodbye", "greet", "smalltalk_other")
+
 #: What the look-ups are called on a button; topics have their titles in the knowledge files.
 LOOK_UP_TITLES = {
     "side_effect": "A side effect",
@@ -59,14 +62,15 @@ class ActionClarify(Action):  # type: ignore[misc]
         for intent, entity in NAMED_BY.items():
             if likely.get(intent, 0.0) >= NAME_DECIDES and named_in_message(tracker, entity):
                 return await answer(intent, dispatcher, tracker, domain)
-        meanings = _meanings(likely)[:MOST_OFFERED]
-        offers = _each_once(_button(intent, tracker) for intent in meanings)
-        best = max((likely[intent] for intent in meanings), default=0.0)
-        if likely.get(OUT_OF_SCOPE, 0.0) > max(best, OUT_OF_SCOPE_CONFIDENCE) or not offers:
+        offers = each_once(button_for(intent, tracker) for intent in meanings(likely)[:MOST_OFFERED])
+        courtesy = max(COURTESIES, key=lambda intent: likely.get(intent, 0.0))
+        if not offers and likely.get(courtesy, 0.0) > likely.get(OUT_OF_SCOPE, 0.0):
+            return await answer(courtesy, dispatcher, tracker, domain)
+        if likely.get(OUT_OF_SCOPE, 0.0) > OUT_OF_SCOPE_CONFIDENCE or not offers:
             dispatcher.utter_message(response="utter_out_of_scope")
             return [SlotSet(OFFERED_SLOT, [])]
-        _offer(dispatcher, offers)
-        return [SlotSet(OFFERED_SLOT, [offer.intent for offer in offers])]
+        offer(dispatcher, offers)
+        return [SlotSet(OFFERED_SLOT, [offered.intent for offered in offers])]
 
 
 async def take_offer(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
@@ -76,25 +80,27 @@ async def take_offer(dispatcher: CollectingDispatcher, tracker: Tracker, domain:
         events = await answer(offered[0], dispatcher, tracker, domain)
         return [SlotSet(OFFERED_SLOT, []), *events]
     if offered:
-        _offer(dispatcher, [_button(intent, tracker) for intent in offered])
+        offer(dispatcher, [button_for(intent, tracker) for intent in offered])
     else:
         dispatcher.utter_message(response="utter_ask_question")
     return []
 
 
-def _meanings(likely: dict[str, float]) -> list[str]:
+def meanings(likely: dict[str, float]) -> list[str]:
     """Return the intents that can be offered, the likeliest first, the unlikely left out."""
     ranked = sorted(likely, key=lambda intent: -likely[intent])
-    offered = [intent for intent in ranked if intent in LOOK_UP_TITLES or _topic_of(intent)]
+    offered = [intent for intent in ranked if intent in LOOK_UP_TITLES or topic_of(intent)]
     return [intent for intent in offered if likely[intent] >= LEAST_CONFIDENCE]
 
 
-def _each_once(buttons: Iterable[Button]) -> list[Button]:
+def each_once(buttons: Iterable[Button]) -> list[Button]:
+    """Return buttons without those that do the same as an earlier one."""
     return list({button.payload: button for button in buttons}.values())
 
 
-def _button(intent: str, tracker: Tracker) -> Button:
-    topic = _topic_of(intent)
+def button_for(intent: str, tracker: Tracker) -> Button:
+    """Return the button that asks what an intent asks, for what the last message named."""
+    topic = topic_of(intent)
     if topic:
         return Button(knowledge().topics[topic].title, intent)
     entity = NAMED_BY.get(intent)
@@ -111,23 +117,32 @@ def _title_of(entity: str, value: str) -> str:
     return f"Taking it with {value}"
 
 
-def _topic_of(intent: str) -> str | None:
+def topic_of(intent: str) -> str | None:
     """Return the topic that an intent asks about, if it is one of the closed list."""
     topic = intent.replace("not_covered_", "not_covered/", 1)
     return topic if topic in knowledge().topics else None
 
 
-def _offer(dispatcher: CollectingDispatcher, offers: list[Button]) -> None:
-    topics = [topic for topic in (_topic_of(offer.intent) for offer in offers) if topic]
-    effects = [offer.entities[SIDE_EFFECT] for offer in offers if SIDE_EFFECT in offer.entities]
-    medicines = [offer.entities[MEDICINE] for offer in offers if MEDICINE in offer.entities]
+def offer(dispatcher: CollectingDispatcher, offers: list[Button], response: str = "utter_clarify") -> None:
+    """Send a message that offers meanings as buttons.
+
+    Args:
+        dispatcher: takes the message.
+        offers: the meanings, the likeliest first.
+        response: the words; those of a question end with a button for something else.
+    """
+    buttons = [{"title": one.title, "payload": one.payload} for one in offers]
+    asks = WHAT_WAS_MEANT if response == "utter_clarify" else None
+    if asks:
+        buttons.append({"title": "Something else", "payload": "/none_of_these"})
     dispatcher.utter_message(
-        response="utter_clarify",
-        buttons=[
-            *({"title": offer.title, "payload": offer.payload} for offer in offers),
-            {"title": "Something else", "payload": "/none_of_these"},
-        ],
+        response=response,
+        buttons=buttons,
         metadata=metadata_of(
-            "clarify", topics=topics, side_effects=effects, medicines=medicines, asks=WHAT_WAS_MEANT
+            "clarify",
+            topics=[topic for topic in (topic_of(one.intent) for one in offers) if topic],
+            side_effects=[one.entities[SIDE_EFFECT] for one in offers if SIDE_EFFECT in one.entities],
+            medicines=[one.entities[MEDICINE] for one in offers if MEDICINE in one.entities],
+            asks=asks,
         ),
     )

@@ -58,6 +58,17 @@ def last_reply(tracker: Tracker) -> dict[str, Any]:
     return next((_said(event) for event in reversed(tracker.events) if _is_reply(event)), {})
 
 
+def replies_to_message(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return what the assistant reported about each thing that it has said since the last message."""
+    said: list[dict[str, Any]] = []
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            break
+        if _is_reply(event):
+            said.insert(0, _said(event))
+    return said
+
+
 def highest_urgency(tracker: Tracker) -> Urgency:
     """Return how pressing the most pressing reply of the conversation was."""
     said = [_said(event).get("urgency", "none") for event in tracker.events if _is_reply(event)]

@@ -13,6 +13,7 @@ from actions.conversation import URGENCIES
 from actions.handoff import ActionHandoff
 from actions.medicines import ActionMedicine, ActionOtherMedicine
 from actions.side_effects import (
+    UNKNOWN,
     ActionSideEffect,
     ActionSideEffectDuration,
     ActionSideEffectFrequency,
@@ -31,6 +32,12 @@ ANSWERED_BY: Mapping[str, type[Action]] = {
     "other_medicine": ActionOtherMedicine,
     "ask_for_person": ActionHandoff,
 }
+
+
+#: A look-up of an effect answers these too.
+LOOKED_UP_WITH_THE_EFFECT = frozenset({"side_effect", "side_effect_frequency"})
+#: These ask about an effect that the message told of: "my sweat smells odd, is that listed".
+ABOUT_THE_EFFECT = frozenset({"side_effect_frequency", "side_effect_duration"})
 
 
 class ActionAnswerQuestions(Action):  # type: ignore[misc]
@@ -64,12 +71,18 @@ async def answer_each(
     """
     events: Events = []
     answers: list[dict[str, Any]] = []
-    for question in questions:
-        asked = about(question, tracker, events)
+    passed_over: list[dict[str, Any]] = []
+    asked = list(questions)
+    for question in asked:
+        alone = about(question, tracker, events)
         collected = CollectingDispatcher()
-        events += await answer(question["intent"], collected, asked, domain)
-        answers += collected.messages
-    dispatcher.messages += _most_pressing_first(answers)
+        set_by_answer = await answer(question["intent"], collected, alone, domain)
+        if _adds_nothing(question, collected.messages, answers, asked):
+            passed_over += collected.messages
+        else:
+            events += set_by_answer
+            answers += collected.messages
+    dispatcher.messages += _most_pressing_first(answers or passed_over[:1])
     return events
 
 
@@ -114,6 +127,33 @@ def about(question: Mapping[str, Any], tracker: Tracker, events: Iterable[Mappin
     slots = {event["name"]: event["value"] for event in events if event.get("event") == "slot"}
     alone.slots = {**tracker.slots, **slots}
     return alone
+
+
+def _adds_nothing(
+    question: Mapping[str, Any],
+    messages: list[dict[str, Any]],
+    earlier: list[dict[str, Any]],
+    asked: list[Mapping[str, Any]],
+) -> bool:
+    """Tell whether an answer is not worth giving beside the others.
+
+    A look-up says how common the effect is, and that we know nothing helps nobody who asked something else.
+    """
+    if question["intent"] not in LOOKED_UP_WITH_THE_EFFECT:
+        return False
+    if not question.get("asked", True) and not any(one["intent"] in ABOUT_THE_EFFECT for one in asked):
+        return all(_says_nothing(message) for message in messages)
+    looked_up = [effects for effects in map(_effects, earlier) if effects]
+    return all(_effects(message) in looked_up for message in messages)
+
+
+def _says_nothing(message: Mapping[str, Any]) -> bool:
+    return _effects(message) == [UNKNOWN] or (message.get("metadata") or {}).get("kind") == "clarify"
+
+
+def _effects(message: Mapping[str, Any]) -> list[str]:
+    effects: list[str] = (message.get("metadata") or {}).get("side_effects") or []
+    return effects
 
 
 def _within(entity: Mapping[str, Any], question: Mapping[str, Any]) -> bool:

@@ -22,7 +22,8 @@ Answers = dict[str, str]
 #: Intents that mean yes or no to the question that was asked.
 YES, NO = frozenset({"affirm"}), frozenset({"deny", "none_of_these"})
 #: What a message is taken for when it answers nothing and yet asks nothing of its own.
-NO_QUESTION = frozenset({"nlu_fallback", "symptom_statement", "nerve_symptom_statement", *YES, *NO})
+STATEMENTS = frozenset({"symptom_statement", "nerve_symptom_statement", "told_background"})
+NO_QUESTION = frozenset({"nlu_fallback", *STATEMENTS, *YES, *NO})
 #: Intents that are never an answer, whatever words the message has.
 NEVER_AN_ANSWER = frozenset({"emergency", "several_questions", "ask_for_person", "complaint", "goodbye"})
 #: A message this long, and understood this surely as a question on a topic, is one.

@@ -25,6 +25,7 @@ _ABOUT_NOTHING = frozenset(
         "affirm",
         "deny",
         "none_of_these",
+        "told_background",
         "ask_for_person",
         "complaint",
         DEFAULT_NLU_FALLBACK_INTENT_NAME,

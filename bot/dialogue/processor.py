@@ -24,6 +24,8 @@ from bot.store.tracker_store import ConversationTracker
 
 log = logging.getLogger(__name__)
 
+OTHER_MEANINGS = "action_offer_other_meanings"
+"""Called after each reply."""
 RESPONSE_KEY = "response"
 """In a message's metadata: answer with this response instead of trying to understand."""
 
@@ -87,6 +89,19 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
+        await self._offer_other_meanings(message.output_channel, tracker)
+
+    async def _offer_other_meanings(self, channel: OutputChannel, tracker: DialogueStateTracker) -> None:
+        """Let an action add to the answer. It decides nothing, so it leaves no trace for the policies."""
+        if OTHER_MEANINGS not in self.domain.action_names_or_texts:
+            return
+        action = InProcessAction(OTHER_MEANINGS, self.action_endpoint)
+        try:
+            said = await action.run(channel, self.nlg, tracker, self.domain)
+        except Exception as error:  # noqa: BLE001 - the person has the answer, and this only adds to it
+            self._failed(OTHER_MEANINGS, error)
+            return
+        tracker.update_with_events([event for event in said if isinstance(event, BotUttered)], self.domain)
 
     def _parse_message_with_graph(
         self, message: UserMessage, tracker: DialogueStateTracker, only_output_properties: bool = True

@@ -21,10 +21,15 @@ from rasa.shared.nlu.constants import (
     PREDICTED_CONFIDENCE_KEY,
 )
 from rasa.shared.nlu.training_data.message import Message
+from spacy.tokens import Span
 
 from bot.nlu.knowledge_names import MEDICINE, SIDE_EFFECT
 from bot.nlu.questions.splitting import word_list
+from bot.nlu.sentence_features import PARTS
 from bot.nlu.text_pipeline import document_of
+from bot.nlu.topic_classifier import PART_RANKINGS, Ranking
+
+Entity = dict[str, Any]
 
 #: What naming one thing and no more asks for.
 ASKED_BY_NAME = {SIDE_EFFECT: "side_effect", MEDICINE: "medicine_combination"}
@@ -33,7 +38,7 @@ CONFIDENCE = 0.9
 #: From this confidence on, the classifier knows better what is asked: "can i drive" is no look-up.
 SURE = 0.6
 #: Intents that are told from a combination by "with it" and "together".
-MISTAKEN_FOR_COMBINATIONS = frozenset({"other_medications", "combine_with_pain_meds"})
+MISTAKEN_FOR_COMBINATIONS = frozenset({"other_medications", "combine_with_pain_meds", "out_of_scope"})
 #: What may stand behind "with" for gabapentin.
 TAKEN_WITH = frozenset({"it", "this", "these", "them", "that", "gabapentin"})
 
@@ -58,21 +63,41 @@ class BareNames(IntentClassifier, GraphComponent):  # type: ignore[misc]
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent of each message that is nothing but names of one kind."""
+        """Set the intent of each message, and of each of its parts, that is little more than names."""
         for message in messages:
-            ranking = message.get(INTENT_RANKING_KEY)
-            intent = _taken_along(message) or _asked_by_name(message)
-            if not ranking or not intent or not _may_be(intent, ranking[0]):
+            document, ranking = document_of(message), message.get(INTENT_RANKING_KEY)
+            if document is None or not ranking:
                 continue
-            first = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: CONFIDENCE}
-            others = [
-                {**one, PREDICTED_CONFIDENCE_KEY: one[PREDICTED_CONFIDENCE_KEY] * (1 - CONFIDENCE)}
-                for one in ranking
-                if one[INTENT_NAME_KEY] != intent
+            entities = [
+                one for one in message.get(ENTITIES, []) if one[ENTITY_ATTRIBUTE_TYPE] in ASKED_BY_NAME
             ]
-            message.set(INTENT, first, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
+            decided = _decided(document[:], entities, ranking)
+            message.set(INTENT, decided[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, decided, add_to_output=True)
+            if message.get(PART_RANKINGS):
+                message.set(PART_RANKINGS, _decided_parts(message, entities))
         return messages
+
+
+def _decided_parts(message: Message, entities: list[Entity]) -> list[Ranking]:
+    return [
+        _decided(part.span, [one for one in entities if part.holds(one)], ranking)
+        for part, ranking in zip(message.get(PARTS), message.get(PART_RANKINGS), strict=True)
+    ]
+
+
+def _decided(text: Span, entities: list[Entity], ranking: Ranking) -> Ranking:
+    """Return the ranking of a text with what its names ask for first, if they decide."""
+    intent = _taken_along(text, entities) or _asked_by_name(text, entities)
+    if not intent or not _may_be(intent, ranking[0]):
+        return ranking
+    first = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: CONFIDENCE}
+    others = [
+        {**one, PREDICTED_CONFIDENCE_KEY: one[PREDICTED_CONFIDENCE_KEY] * (1 - CONFIDENCE)}
+        for one in ranking
+        if one[INTENT_NAME_KEY] != intent
+    ]
+    return [first, *others]
 
 
 def _may_be(intent: str, best: dict[str, Any]) -> bool:
@@ -81,25 +106,29 @@ def _may_be(intent: str, best: dict[str, Any]) -> bool:
     return is_mistaken or bool(best[PREDICTED_CONFIDENCE_KEY] < SURE)
 
 
-def _taken_along(message: Message) -> str | None:
-    """Return the intent of a combination if a message names a medicine that is taken along with another."""
-    document = document_of(message)
-    named = any(one[ENTITY_ATTRIBUTE_TYPE] == MEDICINE for one in message.get(ENTITIES, []))
-    if document is None or not named:
-        return None
-    words = [token.norm_ for token in document]
-    along = any(first == "with" and second in TAKEN_WITH for first, second in pairwise(words))
-    return ASKED_BY_NAME[MEDICINE] if along or "together" in words else None
+def _taken_along(text: Span, entities: list[Entity]) -> str | None:
+    """Return the intent of a combination if a text speaks of a medicine that is taken along with another.
+
+    "Together" with no name at all asks the same: of the medicine that was talked about, or of one to be told.
+    """
+    words = [token.norm_ for token in text]
+    if any(one[ENTITY_ATTRIBUTE_TYPE] == MEDICINE for one in entities):
+        along = any(
+            (first == "with" and second in TAKEN_WITH) or (first, second) == ("on", "top")
+            for first, second in pairwise(words)
+        )
+        return ASKED_BY_NAME[MEDICINE] if along or "together" in words else None
+    said = {token.norm_ for token in text if token.is_alpha}
+    is_combination = "together" in said and said <= word_list("combining") | word_list("idle")
+    return ASKED_BY_NAME[MEDICINE] if is_combination else None
 
 
-def _asked_by_name(message: Message) -> str | None:
-    """Return what a message asks for if it is nothing but names of one kind."""
-    document = document_of(message)
-    entities = [one for one in message.get(ENTITIES, []) if one[ENTITY_ATTRIBUTE_TYPE] in ASKED_BY_NAME]
+def _asked_by_name(text: Span, entities: list[Entity]) -> str | None:
+    """Return what a text asks for if it is nothing but names of one kind."""
     kinds = {one[ENTITY_ATTRIBUTE_TYPE] for one in entities}
-    if document is None or len(kinds) != 1:
+    if len(kinds) != 1:
         return None
-    for token in document:
+    for token in text:
         named = any(one[ENTITY_ATTRIBUTE_START] <= token.idx < one[ENTITY_ATTRIBUTE_END] for one in entities)
         if token.is_alpha and not named and token.norm_ not in word_list("idle"):
             return None

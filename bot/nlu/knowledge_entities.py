@@ -26,6 +26,7 @@ from bot.nlu.knowledge_names import SUBJECT, KnowledgeNames, NamedThing
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import document_of
 from bot.nlu.vocabulary import Vocabulary
+from bot.nlu.withdrawn_names import without_withdrawn
 
 
 # Rasa lets only tokenizers and featurizers work on the teaching data; were this a mere extractor, the
@@ -73,7 +74,7 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[m
             document = document_of(message)
             if document is None:
                 continue
-            found = self._names.find(document)
+            found = without_withdrawn(document, self._names.find(document))
             for named in found:
                 if named.kind == SUBJECT:
                     _rewrite(named.span)

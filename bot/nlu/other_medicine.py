@@ -90,10 +90,8 @@ class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[mi
     """
 
     def __init__(self) -> None:
-        classes = project_knowledge().medicine_classes.values()
-        named = {group.id: {medicine.generic for medicine in group.medicines} for group in classes}
-        self._pain_medicines = set().union(*(named[group] for group in PAIN_MEDICINES))
-        self._no_medicines = set().union(*(named[group] for group in NOT_MEDICINES))
+        self._pain_medicines = pain_medicines()
+        self._no_medicines = _medicines_of(NOT_MEDICINES)
 
     @classmethod
     def create(
@@ -139,17 +137,32 @@ class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[mi
             is_replaced = led_by & {"to", "for"} and not medicines & self._pain_medicines
             return ABOUT_ANOTHER if is_replaced else intent
         # "The side effects of Prozac" are its own, whatever else the message points to.
-        if intent not in _ABOUT_GABAPENTIN or (_points(words) and "of" not in led_by):
+        if intent not in _ABOUT_GABAPENTIN or (points_to_gabapentin(words) and "of" not in led_by):
             return intent
         if intent in _ABOUT_PAIN and medicines <= self._pain_medicines:
             return OTHER_PAIN_MEDICINE
         return ABOUT_ANOTHER
 
 
-def _points(words: list[str]) -> bool:
-    """Tell whether some word may stand for gabapentin; in "is it true that" it stands for nothing."""
-    following = [*words[1:], ""]
-    return any(word in _POINTING and after != "true" for word, after in zip(words, following, strict=True))
+def pain_medicines() -> frozenset[str]:
+    """Return the generic names of the medicines whose use for back pain the article tells of."""
+    return _medicines_of(PAIN_MEDICINES)
+
+
+def _medicines_of(classes: frozenset[str]) -> frozenset[str]:
+    known = project_knowledge().medicine_classes
+    return frozenset(medicine.generic for name in classes for medicine in known[name].medicines)
+
+
+def points_to_gabapentin(words: list[str]) -> bool:
+    """Tell whether some word may stand for gabapentin.
+
+    In "is it true that" and "is it ok to" it stands for nothing.
+    """
+    following = zip(words, [*words[1:], ""], [*words[2:], "", ""], strict=False)
+    return any(
+        word in _POINTING and not (after == "true" or next_one == "to") for word, after, next_one in following
+    )
 
 
 def _word_before(entity: Mapping[str, Any], part: Span) -> str:

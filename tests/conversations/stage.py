@@ -17,6 +17,7 @@ from tests.conversations.script import ABSENT, CONTAINED, EXACT, Expectation, Sc
 
 #: What a reply must never be without being expected to.
 ALARMING = ("urgent", "emergency")
+OTHER_MEANINGS = "If you meant something else"
 MUST_HAVE_SOURCES = ("answer", "side_effect", "medicine")
 
 
@@ -95,7 +96,12 @@ def _incoming(turn: Turn, reply: Sequence[Message]) -> Incoming | None:
 
 
 def mismatches(place: str, expected: Sequence[Expectation], reply: Sequence[Message]) -> list[str]:
-    """Say in what a reply differs from what was expected of it; nothing when it does not."""
+    """Say in what a reply differs from what was expected of it; nothing when it does not.
+
+    What else may have been meant can follow any answer, as every training is sure of other things.
+    """
+    if len(reply) == len(expected) + 1 and reply[-1].text.startswith(OTHER_MEANINGS):
+        reply = reply[:-1]
     if len(expected) != len(reply):
         return [f"{place}: {len(expected)} messages expected, got {[_short(message) for message in reply]}"]
     return [

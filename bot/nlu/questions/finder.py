@@ -74,7 +74,7 @@ class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
             found = questions_in(whole, message.get(PARTS), rankings, self._thresholds)
             message.set(QUESTIONS, [question.as_dict() for question in found], add_to_output=True)
             if len(found) > 1:
-                ranking = _several_first(found, whole)
+                ranking = several_first(found, whole)
             else:
                 ranking = only_question(whole, message.get(PARTS), rankings, self._thresholds)
             if ranking:
@@ -83,7 +83,8 @@ class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
         return messages
 
 
-def _several_first(questions: list[Question], ranking: Ranking) -> Ranking:
+def several_first(questions: list[Question], ranking: Ranking) -> Ranking:
+    """Return a ranking with the intent of a message that asks several things in front."""
     sureness = sum(question.confidence for question in questions) / len(questions)
     # What is left over is shared out among the meanings that the message as a whole may have.
     others = [

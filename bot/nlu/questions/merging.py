@@ -31,7 +31,8 @@ _COURTESIES = frozenset(
 )
 #: What people tell without asking, and yet want to hear about.
 _TOLD = frozenset({"side_effect", "medicine_combination"})
-_BACKGROUND = frozenset({"symptom_statement", "nerve_symptom_statement", "emergency", *_COURTESIES})
+_SITUATION = frozenset({"told_background", "symptom_statement", "nerve_symptom_statement"})
+_BACKGROUND = frozenset({"emergency", *_SITUATION, *_COURTESIES})
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Thresholds:
 
     asked: float = 0.35
     told: float = 0.6
-    whole: float = 0.5
+    whole: float = 0.7
     sure: float = 0.6
 
 
@@ -60,12 +61,14 @@ class Question:
         confidence: how sure that is.
         start: where it stands in the message, in characters.
         end: where it ends.
+        asked: whether it has the form of a question; if not, it was told.
     """
 
     intent: str
     confidence: float
     start: int
     end: int
+    asked: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """Return the question as it stands in Rasa's parse data."""
@@ -96,7 +99,8 @@ def questions_in(
             continue
         if any(best["name"] == question.intent for question in found):
             continue
-        found.append(Question(best["name"], best["confidence"], part.span.start_char, part.span.end_char))
+        place = part.span.start_char, part.span.end_char
+        found.append(Question(best["name"], best["confidence"], *place, asked=part.asks))
     if len(found) < 2:
         return found
     surest = sorted(found, key=lambda question: -question.confidence)[:MOST_QUESTIONS]
@@ -121,18 +125,21 @@ def _with_whole(
 def only_question(
     whole: Ranking, parts: Sequence[Part], rankings: Sequence[Ranking], thresholds: Thresholds
 ) -> Ranking | None:
-    """Return the ranking of the one part that asks something, where it is surer than the whole message.
+    """Return the ranking of the one part that asks something, where it says more than the whole message.
 
-    What stands around a question mostly helps to understand it; where it confuses, the question decides.
+    What stands around a question mostly helps to understand it. Where it confuses, or where it only tells of
+    the person's situation, the question decides.
     """
     asking = [
         ranking
         for part, ranking in zip(parts, rankings, strict=True)
         if part.asks and ranking[0]["name"] not in _COURTESIES
     ]
-    if len(asking) != 1 or whole[0]["confidence"] >= thresholds.sure:
+    if len(asking) != 1 or asking[0][0]["confidence"] < thresholds.sure:
         return None
-    return asking[0] if asking[0][0]["confidence"] >= thresholds.sure else None
+    told = [ranking[0] for part, ranking in zip(parts, rankings, strict=True) if not part.asks]
+    is_background = all(best["name"] in _SITUATION and best["confidence"] >= thresholds.told for best in told)
+    return asking[0] if is_background or whole[0]["confidence"] < thresholds.sure else None
 
 
 def _counts(part: Part, best: dict[str, Any], thresholds: Thresholds) -> bool:

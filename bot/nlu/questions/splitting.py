@@ -52,12 +52,17 @@ def split(document: Doc, named: Collection[int] = ()) -> list[Part]:
     joined = _join_short(document, spans)
     if len(joined) > MOST_PARTS:
         joined = [document[:]]
-    return [Part(span, asks(span)) for span in joined]
+    return [Part(span, asks(span, named)) for span in joined]
 
 
-def asks(part: Doc | Span) -> bool:
-    """Tell whether a text has the form of a question or a request."""
-    words = [token.norm_ for token in part]
+def asks(part: Doc | Span, named: Collection[int] = ()) -> bool:
+    """Tell whether a text has the form of a question or a request.
+
+    Args:
+        part: the text.
+        named: places in the message of the words that begin the name of something.
+    """
+    words = _words(part, named)
     if any(token.text == "?" for token in part):
         return True
     start = _skip_fillers(words, 0)
@@ -69,8 +74,13 @@ def asks(part: Doc | Span) -> bool:
     return behind or _opens_question(words, start) or _is_request(words, start)
 
 
+def _words(text: Doc | Span, named: Collection[int]) -> list[str]:
+    """Return the words of a text; a name stands where "it" may stand: "is melatonin fine", "is it fine"."""
+    return ["it" if token.i in named else token.norm_ for token in text]
+
+
 def _starts(document: Doc, named: Collection[int]) -> list[int]:
-    words = ["it" if token.i in named else token.norm_ for token in document]
+    words = _words(document, named)
     starts = [0] if words else []
     for sentence in document.sents:
         if sentence.start and not _is_blank(document[sentence.start - 1 : sentence.start]):

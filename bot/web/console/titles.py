@@ -20,6 +20,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "medicine_combination": "Taking it with something else",
     },
     "What somebody feels": {
+        "told_background": "Tells of their situation",
         "symptom_statement": "Tells of symptoms",
         "nerve_symptom_statement": "Tells of nerve pain",
         "emergency": "An emergency",

@@ -1,4 +1,4 @@
-"""Seven verbs for action tests: the person names things, the bot remembers, an action runs, and one looks."""
+"""Eight verbs for action tests: the person names things, the bot remembers, an action runs, and one looks."""
 
 from __future__ import annotations
 
@@ -44,9 +44,16 @@ class Conversation:
         self._earlier.append({"event": "bot", "metadata": {"metadata": said}})
         return self
 
+    def has_just_said(self, said: dict[str, Any]) -> Conversation:
+        """The bot has answered the person's message already."""
+        self._earlier = [{"event": "user"}]
+        return self.was_told(said)
+
     def run(self, action: Action) -> Conversation:
         """Run an action for the person's message."""
-        message = {"entities": self._entities, "intent_ranking": self._ranking}
+        message = {"entities": self._entities, "intent_ranking": self._ranking, "intent": {}}
+        if self._ranking:
+            message["intent"] = self._ranking[0]
         tracker = Tracker("conversation", self._slots, message, self._earlier, False, None, {}, action.name())
         dispatcher = CollectingDispatcher()
         self.events = asyncio.run(action.run(dispatcher, tracker, {}))

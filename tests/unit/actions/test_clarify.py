@@ -38,6 +38,11 @@ def test_what_is_most_likely_about_something_else_is_declined(conversation):
     assert [message["response"] for message in conversation.messages] == ["utter_out_of_scope"]
 
 
+def test_between_two_courtesies_the_likelier_is_returned(conversation):
+    conversation.understood(guesses(thanks=0.4, smalltalk_other=0.38, affirm=0.1)).run(ActionClarify())
+    assert [message["response"] for message in conversation.messages] == ["utter_thanks"]
+
+
 def test_not_understanding_twice_in_a_row_leads_to_a_doctor(conversation):
     conversation.was_told(SAID_CLARIFY).understood(guesses(how_to_take=0.3)).run(ActionClarify())
     assert conversation.reports("kind") == ["handoff"]

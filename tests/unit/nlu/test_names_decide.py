@@ -10,7 +10,11 @@ from bot.nlu.bare_names import BareNames
 from bot.nlu.knowledge_entities import _rewrite
 from bot.nlu.knowledge_names import SUBJECT
 from bot.nlu.other_medicine import OtherMedicineSubject
+from bot.nlu.pain_medicine_alone import PainMedicineAlone
+from bot.nlu.questions.splitting import split
+from bot.nlu.sentence_features import PARTS
 from bot.nlu.text_pipeline import DOCUMENT
+from bot.nlu.topic_classifier import PART_RANKINGS
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +65,31 @@ def test_a_medicine_that_is_taken_along_is_a_combination(understood):
     )
 
 
+@pytest.mark.parametrize("text", ["is it ok together?", "can they be taken together", "is it safe together"])
+def test_together_without_a_name_asks_for_a_combination(understood, text):
+    assert understood(BareNames(), text, "combine_with_pain_meds", 0.9) == "medicine_combination"
+
+
+def test_together_beside_other_words_decides_nothing(understood):
+    text = "do pain medicines and exercise work together"
+    assert understood(BareNames(), text, "combine_with_pain_meds", 0.9) == "combine_with_pain_meds"
+
+
+def test_a_part_of_a_message_can_be_a_bare_name_too(analyser):
+    document = analyser.analyse("is it safe. and naproxen?")
+    unsure = [{"name": "out_of_scope", "confidence": 0.5}]
+    naproxen = {"entity": "medicine", "value": "naproxen", "start": 16, "end": 24}
+    message = Message({TEXT: document.text, DOCUMENT: document, ENTITIES: [naproxen], INTENT: unsure[0]})
+    message.set(INTENT_RANKING_KEY, unsure)
+    message.set(PARTS, split(document))
+    message.set(PART_RANKINGS, [unsure, unsure])
+    BareNames().process([message])
+    assert [ranking[0]["name"] for ranking in message.get(PART_RANKINGS)] == [
+        "out_of_scope",
+        "medicine_combination",
+    ]
+
+
 @pytest.fixture(scope="module")
 def whose():
     return OtherMedicineSubject()
@@ -93,3 +122,24 @@ def test_where_gabapentin_may_be_meant_it_is(understood, whose, text, intent):
 
 def test_another_pain_medicine_as_such_is_what_the_article_tells_of(understood, whose):
     assert understood(whose, "what is naproxen", "what_is_gabapentin") == "other_medications"
+
+
+@pytest.fixture(scope="module")
+def alone():
+    return PainMedicineAlone()
+
+
+@pytest.mark.parametrize("text", ["Is it ok to take Aleve?", "cyclobenzaprine?", "can i have ibuprofen"])
+def test_a_pain_medicine_at_the_beginning_may_be_meant_either_way(understood, alone, text):
+    assert understood(alone, text, "medicine_combination") == "several_questions"
+
+
+@pytest.mark.parametrize(
+    "text", ["Is Aleve ok with it?", "can i take ibuprofen too", "gabapentin and ibuprofen?"]
+)
+def test_a_pain_medicine_beside_gabapentin_asks_for_the_combination_alone(understood, alone, text):
+    assert understood(alone, text, "medicine_combination") == "medicine_combination"
+
+
+def test_another_medicine_than_for_pain_asks_for_the_combination_alone(understood, alone):
+    assert understood(alone, "zoloft?", "medicine_combination") == "medicine_combination"

@@ -133,3 +133,15 @@ def test_the_only_question_decides_where_the_whole_leaves_doubt(told):
     assert only_question(UNSURE, told(False, True), rankings, Thresholds()) == rankings[1]
     sure = ranking(("how_to_take", 0.9))
     assert only_question(sure, told(False, True), rankings, Thresholds()) is None
+
+
+def test_the_only_question_decides_where_the_rest_tells_of_the_situation(told):
+    sure = ranking(("how_to_take", 0.9))
+    rankings = [ranking(("told_background", 0.9)), ranking(("telehealth", 0.9))]
+    assert only_question(sure, told(False, True), rankings, Thresholds()) == rankings[1]
+
+
+def test_a_name_stands_where_it_may_stand(analyser):
+    document = analyser.analyse("I sleep badly, is melatonin fine")
+    [melatonin] = [token.i for token in document if token.text == "melatonin"]
+    assert [part.asks for part in split(document, {melatonin})] == [False, True]
