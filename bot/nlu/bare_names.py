@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import (
     ENTITY_ATTRIBUTE_END,
     ENTITY_ATTRIBUTE_START,
     ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
@@ -38,7 +39,11 @@ CONFIDENCE = 0.9
 #: From this confidence on, the classifier knows better what is asked: "can i drive" is no look-up.
 SURE = 0.6
 #: Intents that are told from a combination by "with it" and "together".
-MISTAKEN_FOR_COMBINATIONS = frozenset({"other_medications", "combine_with_pain_meds", "out_of_scope"})
+MISTAKEN_FOR_COMBINATIONS = frozenset(
+    {"alternatives", "other_medications", "combine_with_pain_meds", "out_of_scope"}
+)
+#: Of this one, people mostly ask whether it may take gabapentin's place.
+ANOTHER_FOR_NERVES = "pregabalin"
 #: What may stand behind "with" for gabapentin.
 TAKEN_WITH = frozenset({"it", "this", "these", "them", "that", "gabapentin"})
 
@@ -89,7 +94,7 @@ def _decided_parts(message: Message, entities: list[Entity]) -> list[Ranking]:
 def _decided(text: Span, entities: list[Entity], ranking: Ranking) -> Ranking:
     """Return the ranking of a text with what its names ask for first, if they decide."""
     intent = _taken_along(text, entities) or _asked_by_name(text, entities)
-    if not intent or not _may_be(intent, ranking[0]):
+    if not intent or not _may_be(intent, ranking[0], entities):
         return ranking
     first = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: CONFIDENCE}
     others = [
@@ -100,10 +105,13 @@ def _decided(text: Span, entities: list[Entity], ranking: Ranking) -> Ranking:
     return [first, *others]
 
 
-def _may_be(intent: str, best: dict[str, Any]) -> bool:
+def _may_be(intent: str, best: dict[str, Any], entities: list[Entity]) -> bool:
     """Tell whether the classifier leaves room for what the name asks."""
-    is_mistaken = intent == ASKED_BY_NAME[MEDICINE] and best[INTENT_NAME_KEY] in MISTAKEN_FOR_COMBINATIONS
-    return is_mistaken or bool(best[PREDICTED_CONFIDENCE_KEY] < SURE)
+    if best[PREDICTED_CONFIDENCE_KEY] < SURE:
+        return True
+    if any(one[ENTITY_ATTRIBUTE_VALUE] == ANOTHER_FOR_NERVES for one in entities):
+        return False
+    return intent == ASKED_BY_NAME[MEDICINE] and best[INTENT_NAME_KEY] in MISTAKEN_FOR_COMBINATIONS
 
 
 def _taken_along(text: Span, entities: list[Entity]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -75,6 +76,9 @@ _ABOUT_GABAPENTIN = _ABOUT_PAIN | {
 }
 #: Intents that ask for something in the place of what is named.
 _IN_PLACE_OF = frozenset({"alternatives", "other_medications"})
+#: "The side effects of Prozac", "side effects from using Robaxin" are the other medicine's own.
+_LEADS_TO_ITS_EFFECTS = frozenset({"of", "from", "using"})
+_EFFECTS = frozenset({("side", "effects"), ("side", "effect"), ("side", "affects"), ("adverse", "effects")})
 _ARTICLES = frozenset({"the", "my", "his", "her", "this", "that", "a", "an"})
 #: Words that may stand for gabapentin, or say that two things are meant.
 _POINTING = frozenset(
@@ -133,6 +137,8 @@ class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[mi
         if not medicines or SUBJECT in words:
             return intent
         led_by = {_word_before(one, part) for one in entities}
+        if led_by & _LEADS_TO_ITS_EFFECTS and _EFFECTS & set(pairwise(words)):
+            return ABOUT_ANOTHER
         if intent in _IN_PLACE_OF:
             is_replaced = led_by & {"to", "for"} and not medicines & self._pain_medicines
             return ABOUT_ANOTHER if is_replaced else intent

@@ -14,8 +14,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 Matrix = NDArray[np.float32]
 
 #: Length of a text's vector: enough to keep the classifier's accuracy, short enough to train it in seconds.
-DIMENSIONS = 300
+DIMENSIONS = 200
 MOST_NGRAMS = 8_000
+#: About so many texts tell which n-grams go together; more take longer and tell no more.
+ENOUGH_TEXTS = 5_000
 _ARRAYS_FILE = "spelling_features.npz"
 _NGRAMS_FILE = "spelling_features.json"
 
@@ -34,8 +36,9 @@ class SpellingFeatures:
         """Learn which n-grams tell texts apart."""
         vectorizer = _vectorizer(min_df=2, max_features=MOST_NGRAMS)
         counts = vectorizer.fit_transform(texts)
-        dimensions = min(DIMENSIONS, min(counts.shape) - 1)
-        reduction = TruncatedSVD(dimensions, random_state=seed, n_iter=1).fit(counts)
+        some = counts[:: max(1, counts.shape[0] // ENOUGH_TEXTS)]
+        dimensions = min(DIMENSIONS, min(some.shape) - 1)
+        reduction = TruncatedSVD(dimensions, random_state=seed, n_iter=1).fit(some)
         ngrams = {ngram: int(column) for ngram, column in vectorizer.vocabulary_.items()}
         return cls(ngrams, vectorizer.idf_.astype(np.float32), reduction.components_.T.astype(np.float32))
 

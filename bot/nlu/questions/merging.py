@@ -31,7 +31,9 @@ _COURTESIES = frozenset(
 )
 #: What people tell without asking, and yet want to hear about.
 _TOLD = frozenset({"side_effect", "medicine_combination"})
-_SITUATION = frozenset({"told_background", "symptom_statement", "nerve_symptom_statement"})
+#: What somebody told of their situation; nobody can know what they want to hear.
+TOLD_BACKGROUND = "told_background"
+_SITUATION = frozenset({TOLD_BACKGROUND, "symptom_statement", "nerve_symptom_statement"})
 _BACKGROUND = frozenset({"emergency", *_SITUATION, *_COURTESIES})
 
 
@@ -135,11 +137,20 @@ def only_question(
         for part, ranking in zip(parts, rankings, strict=True)
         if part.asks and ranking[0]["name"] not in _COURTESIES
     ]
-    if len(asking) != 1 or asking[0][0]["confidence"] < thresholds.sure:
+    if len(asking) != 1:
         return None
     told = [ranking[0] for part, ranking in zip(parts, rankings, strict=True) if not part.asks]
-    is_background = all(best["name"] in _SITUATION and best["confidence"] >= thresholds.told for best in told)
-    return asking[0] if is_background or whole[0]["confidence"] < thresholds.sure else None
+    if whole[0]["name"] == TOLD_BACKGROUND:
+        enough = thresholds.asked
+    elif whole[0]["confidence"] < thresholds.sure or all(_is_situation(best, thresholds) for best in told):
+        enough = thresholds.sure
+    else:
+        return None
+    return asking[0] if asking[0][0]["confidence"] >= enough else None
+
+
+def _is_situation(best: dict[str, Any], thresholds: Thresholds) -> bool:
+    return best["name"] in _SITUATION and bool(best["confidence"] >= thresholds.told)
 
 
 def _counts(part: Part, best: dict[str, Any], thresholds: Thresholds) -> bool:
