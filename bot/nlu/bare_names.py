@@ -44,7 +44,7 @@ MISTAKEN_FOR_COMBINATIONS = frozenset(
 )
 #: Of this one, people mostly ask whether it may take gabapentin's place.
 ANOTHER_FOR_NERVES = "pregabalin"
-#: What may stand behind "with" for gabapentin.
+#: What may stand before or behind "with" for gabapentin.
 TAKEN_WITH = frozenset({"it", "this", "these", "them", "that", "gabapentin"})
 
 
@@ -122,7 +122,9 @@ def _taken_along(text: Span, entities: list[Entity]) -> str | None:
     words = [token.norm_ for token in text]
     if any(one[ENTITY_ATTRIBUTE_TYPE] == MEDICINE for one in entities):
         along = any(
-            (first == "with" and second in TAKEN_WITH) or (first, second) == ("on", "top")
+            (first == "with" and second in TAKEN_WITH)
+            or (first in TAKEN_WITH and second == "with")
+            or (first, second) == ("on", "top")
             for first, second in pairwise(words)
         )
         return ASKED_BY_NAME[MEDICINE] if along or "together" in words else None

@@ -95,14 +95,27 @@ class SpacyTextPipeline(Tokenizer):  # type: ignore[misc]
         self._analyser = TextAnalyser(vocabulary)
         return self._resource
 
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Analyse the texts of the teaching data.
+
+        Nothing learns from Rasa's own tokens, and Rasa would hash each of them again after every component.
+        """
+        for example in training_data.training_examples:
+            if example.get(TEXT):
+                example.set(DOCUMENT, self._analyse(example.get(TEXT)))
+        return training_data
+
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Analyse one attribute of a message; the analysis of its text is kept on the message."""
-        if self._analyser is None:
-            raise RuntimeError("The text pipeline was used before it was trained or loaded.")
-        document = self._analyser.analyse(message.get(attribute))
+        document = self._analyse(message.get(attribute))
         if attribute == TEXT:
             message.set(DOCUMENT, document)
         return [Token(token.text, token.idx, lemma=token.lemma_) for token in document if not token.is_space]
+
+    def _analyse(self, text: str) -> Doc:
+        if self._analyser is None:
+            raise RuntimeError("The text pipeline was used before it was trained or loaded.")
+        return self._analyser.analyse(text)
 
 
 def vocabulary_of(knowledge: Knowledge, texts: list[str]) -> Vocabulary:

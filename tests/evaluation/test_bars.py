@@ -42,22 +42,39 @@ def test_every_question_was_asked(summary: QuestionSummary) -> None:
 def test_questions_on_the_article_are_answered(
     article: Tally, question_results: list[QuestionResult]
 ) -> None:
-    assert article.share(article.right) >= 0.80, missed(question_results, IN_ARTICLE)
+    assert article.share(article.right) >= 0.90, missed(question_results, IN_ARTICLE)
 
 
 def test_what_is_not_answered_is_offered(article: Tally, question_results: list[QuestionResult]) -> None:
-    assert article.share(article.right_or_offered) >= 0.93, missed(question_results, IN_ARTICLE)
+    assert article.share(article.right_or_offered) >= 0.96, missed(question_results, IN_ARTICLE)
 
 
 def test_few_questions_on_the_article_get_a_wrong_answer(
     article: Tally, question_results: list[QuestionResult]
 ) -> None:
-    assert article.share(article.wrong) <= 0.06, missed(question_results, IN_ARTICLE)
+    assert article.share(article.wrong) <= 0.035, missed(question_results, IN_ARTICLE)
 
 
-def test_side_effects_are_found(summary: QuestionSummary, question_results: list[QuestionResult]) -> None:
-    effects = summary.groups["side effects"]
-    assert effects.share(effects.right) >= 0.85, missed(question_results, "side effects")
+@pytest.mark.parametrize(
+    ("group", "bar"),
+    [
+        ("side effects", 0.88),
+        ("medicines", 0.92),
+        ("not_covered", 0.85),
+        ("out_of_scope", 0.9),
+        ("multi", 0.75),
+    ],
+)
+def test_other_questions_get_what_they_should(
+    summary: QuestionSummary, question_results: list[QuestionResult], group: str, bar: float
+) -> None:
+    tally = summary.groups[group]
+    assert tally.share(tally.right) >= bar, missed(question_results, group)
+
+
+def test_conversations_go_as_expected(conversation_results: list[ConversationResult]) -> None:
+    turns = [turn for result in conversation_results for turn in result.turns]
+    assert sum(turn.right for turn in turns) / len(turns) >= 0.85
 
 
 def test_every_turn_of_every_conversation_gets_a_reply(

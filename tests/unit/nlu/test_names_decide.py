@@ -59,10 +59,9 @@ def test_the_classifier_knows_better_when_it_is_sure(understood):
     assert understood(BareNames(), "dizziness", "not_covered_driving", 0.9) == "not_covered_driving"
 
 
-def test_a_medicine_that_is_taken_along_is_a_combination(understood):
-    assert understood(BareNames(), "may i have naproxen with it", "other_medications", 0.9) == (
-        "medicine_combination"
-    )
+@pytest.mark.parametrize("text", ["may i have naproxen with it", "may i take it with naproxen after supper"])
+def test_a_medicine_that_is_taken_along_is_a_combination(understood, text):
+    assert understood(BareNames(), text, "other_medications", 0.9) == "medicine_combination"
 
 
 @pytest.mark.parametrize("text", ["is it ok together?", "can they be taken together", "is it safe together"])
