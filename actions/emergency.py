@@ -12,6 +12,7 @@ from actions.knowledge import knowledge
 from actions.messages import Button, Message
 from actions.questions import answer_each, questions_of
 from bot.knowledge import RedFlag
+from bot.knowledge.red_flags import told_of
 
 Events = list[dict[str, Any]]
 
@@ -60,27 +61,14 @@ def emergency_message(flags: list[RedFlag]) -> Message:
     Args:
         flags: the red flags, the most pressing first; none when only the classifier suspects an emergency.
     """
-    replies = knowledge().red_flag_replies
+    text = told_of(flags, knowledge().red_flag_replies)
     if not flags:
-        text = f"{replies.unspecified}\n\n{replies.closing}"
         return Message("emergency", text, urgency="emergency")
-    first = flags[0]
     return Message(
         "emergency",
-        "\n\n".join([first.told, *_also(first, flags[1:]), replies.closing]),
-        urgency=first.level,
+        text,
+        urgency=flags[0].level,
         red_flags=[flag.id for flag in flags],
         facts=[reference for flag in flags for reference in flag.references],
-        buttons=[WHEN_TO_SEE_A_DOCTOR] if first.level == "urgent" else [],
+        buttons=[WHEN_TO_SEE_A_DOCTOR] if flags[0].level == "urgent" else [],
     )
-
-
-def _also(first: RedFlag, others: list[RedFlag]) -> list[str]:
-    """Return what else must be said at once.
-
-    Where the first sentence already sends for an ambulance, nothing else is as pressing. Where it names
-    another line (a crisis line), a second emergency (pills were taken) must not be passed over.
-    """
-    if "{emergency_number}" in first.told.split(".")[0]:
-        return []
-    return [flag.told.split("\n\n")[0] for flag in others if flag.level == "emergency"][:1]

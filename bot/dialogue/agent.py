@@ -17,6 +17,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from bot.dialogue.actions import InProcessActions
 from bot.dialogue.errors import ModelUnusable
+from bot.dialogue.first_aid import first_aid
 from bot.dialogue.processor import TurnProcessor
 from bot.dialogue.wording import Wording
 from bot.settings import Settings
@@ -80,6 +81,7 @@ def load_agent(
     )
     try:
         agent.load_model(model_path)
+        first_aid()
         asyncio.run(_warm_up(agent))
     except (ModelNotFound, OSError) as error:
         raise ModelUnusable(f"There is no usable model at {model_path}. `bot train` makes one.") from error

@@ -17,8 +17,9 @@ from rasa.shared.exceptions import RasaException
 
 from bot.dialogue.actions import InProcessAction
 from bot.dialogue.context import with_context
+from bot.dialogue.first_aid import first_aid
 from bot.dialogue.places import place_of
-from bot.dialogue.wording import Wording, apology
+from bot.dialogue.wording import Wording
 from bot.store.errors import StoreError
 from bot.store.tracker_store import ConversationTracker
 
@@ -132,7 +133,9 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
             tracker.update(_not_understood(message), self.domain)
         if not any(_speaks(event) for event in new):
             self._on_failure("silence")
-            tracker.update(apology(_red_flags(tracker)), self.domain)
+            # What failed may have been the understanding itself: the rules for danger need nothing of it.
+            flags = _red_flags(tracker) or first_aid().red_flags_in(message.text or "")
+            tracker.update(first_aid().reply(flags), self.domain)
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
 

@@ -56,15 +56,3 @@ class Wording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
     def greeting(self) -> str | None:
         """The name of the response that begins a conversation, if the model has one."""
         return GREETING if GREETING in self.responses else None
-
-
-def apology(red_flags: list[str]) -> BotUttered:
-    """What a person is told when nothing else was: an honest sentence, and where to turn.
-
-    Args:
-        red_flags: Warning signs that were found in the person's message.
-    """
-    level = "emergency" if red_flags else "routine"
-    kind = "emergency" if red_flags else "handoff"
-    told = {"kind": kind, "urgency": level, "red_flags": red_flags}
-    return BotUttered(MAY_BE_EMERGENCY if red_flags else CANNOT_ANSWER, metadata={"metadata": told})

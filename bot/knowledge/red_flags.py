@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import StrictStr
@@ -57,3 +58,26 @@ class RedFlag(Entry):
     def references(self) -> tuple[str, ...]:
         """What the FDA label has on it, as references to its sections."""
         return tuple(label_reference(section) for section in self.label_sections)
+
+
+def told_of(flags: Sequence[RedFlag], replies: RedFlagReplies) -> str:
+    """Return what a person is told of some red flags: what to do now first, that the chat stays open last.
+
+    Args:
+        flags: the red flags, the most pressing first; none when only the classifier suspects an emergency.
+        replies: what is said whatever the sign.
+    """
+    if not flags:
+        return f"{replies.unspecified}\n\n{replies.closing}"
+    return "\n\n".join([flags[0].told, *_also(flags[0], flags[1:]), replies.closing])
+
+
+def _also(first: RedFlag, others: Sequence[RedFlag]) -> list[str]:
+    """Return what else must be said at once.
+
+    Where the first sentence already sends for an ambulance, nothing else is as pressing. Where it names
+    another line (a crisis line), a second emergency (pills were taken) must not be passed over.
+    """
+    if "{emergency_number}" in first.told.split(".")[0]:
+        return []
+    return [flag.told.split("\n\n")[0] for flag in others if flag.level == "emergency"][:1]

@@ -44,7 +44,9 @@ MISTAKEN_FOR_COMBINATIONS = frozenset(
 )
 #: Of this one, people mostly ask whether it may take gabapentin's place.
 ANOTHER_FOR_NERVES = "pregabalin"
-#: What may stand before or behind "with" for gabapentin.
+#: Before gabapentin, these say that it is taken beside what is named: "is zyrtec ok while i am on this".
+BESIDE = frozenset({"with", "on", "taking", "alongside"})
+#: What may stand there, or before "with", for gabapentin.
 TAKEN_WITH = frozenset({"it", "this", "these", "them", "that", "gabapentin"})
 
 
@@ -122,7 +124,7 @@ def _taken_along(text: Span, entities: list[Entity]) -> str | None:
     words = [token.norm_ for token in text]
     if any(one[ENTITY_ATTRIBUTE_TYPE] == MEDICINE for one in entities):
         along = any(
-            (first == "with" and second in TAKEN_WITH)
+            (first in BESIDE and second in TAKEN_WITH)
             or (first in TAKEN_WITH and second == "with")
             or (first, second) == ("on", "top")
             for first, second in pairwise(words)

@@ -90,6 +90,47 @@ async def test_an_action_that_breaks_on_a_red_flag_is_answered_as_an_emergency(v
     assert message["red_flags"]
 
 
+@pytest.fixture
+def broken_understanding(assistant, monkeypatch):
+    """The classifier raises, as a broken model would."""
+
+    def breaks(*arguments, **named):
+        raise RuntimeError("my secret words")
+
+    monkeypatch.setattr(assistant._agent.processor.graph_runner, "run", breaks)
+
+
+@pytest.mark.usefixtures("broken_understanding")
+async def test_an_emergency_is_seen_even_where_nothing_is_understood(visitor, caplog, capsys):
+    [message] = await visitor.say("I cant breathe and my lips are blue")
+    assert (message["kind"], message["urgency"]) == ("emergency", "emergency")
+    assert message["red_flags"][0] == "breathing"
+    assert message["text"].startswith("Call 911 now.")
+    assert "This chat stays open" in message["text"]
+    assert "secret" not in caplog.text + capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("broken_understanding")
+async def test_what_is_urgent_is_told_as_such_even_where_nothing_is_understood(visitor):
+    [message] = await visitor.say("I stopped gabapentin cold turkey three days ago and I am shaking")
+    assert (message["kind"], message["urgency"]) == ("emergency", "urgent")
+
+
+@pytest.mark.usefixtures("broken_understanding")
+async def test_a_question_that_is_not_understood_gets_an_honest_sentence(visitor, assistant):
+    [message] = await visitor.say("how long does it take to work")
+    assert (message["kind"], message["urgency"]) == ("handoff", "routine")
+    assert rows(assistant, "handoffs") == 1
+
+
+@pytest.mark.usefixtures("broken_understanding")
+async def test_an_emergency_that_was_seen_so_is_there_for_staff(visitor, assistant):
+    await visitor.say("i swallowed the whole bottle")
+    with assistant.database.reading() as connection:
+        [handoff] = connection.exec_driver_sql("SELECT reason, urgency FROM handoffs").all()
+    assert handoff == ("overdose", "emergency")
+
+
 async def test_the_conversation_goes_on_after_an_action_broke(visitor):
     await visitor.say("count")
     await visitor.say("break now")

@@ -59,7 +59,14 @@ def test_the_classifier_knows_better_when_it_is_sure(understood):
     assert understood(BareNames(), "dizziness", "not_covered_driving", 0.9) == "not_covered_driving"
 
 
-@pytest.mark.parametrize("text", ["may i have naproxen with it", "may i take it with naproxen after supper"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "may i have naproxen with it",
+        "may i take it with naproxen after supper",
+        "is naproxen alright while on this",
+    ],
+)
 def test_a_medicine_that_is_taken_along_is_a_combination(understood, text):
     assert understood(BareNames(), text, "other_medications", 0.9) == "medicine_combination"
 

@@ -1,0 +1,56 @@
+"""What still works when everything else has failed: signs of danger, found by rules alone, and what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rasa.shared.core.events import BotUttered
+
+from bot.dialogue.places import place_of
+from bot.dialogue.wording import CANNOT_ANSWER, MAY_BE_EMERGENCY
+from bot.knowledge import project_knowledge
+from bot.knowledge.red_flags import told_of
+from bot.nlu.red_flags.finder import find_red_flags
+from bot.nlu.text_analysis import TextAnalyser
+from bot.nlu.text_pipeline import vocabulary_of
+
+log = logging.getLogger(__name__)
+
+
+class FirstAid:
+    """Reads a message without any model. Its spelling is mended by the words of the knowledge files alone."""
+
+    def __init__(self) -> None:
+        knowledge = project_knowledge()
+        self._known = knowledge.red_flags
+        self._replies = knowledge.red_flag_replies
+        self._analyser = TextAnalyser(vocabulary_of(knowledge, []))
+
+    def red_flags_in(self, text: str) -> list[str]:
+        """Return the ids of the red flags of a message, the most pressing first; it never raises."""
+        try:
+            return [found.id for found in find_red_flags(self._analyser.analyse(text))]
+        except Exception as error:  # noqa: BLE001 - the last resort must not fail; what is left is an honest word
+            log.error("the rules for danger failed with %s at %s", type(error).__name__, place_of(error))
+            return []
+
+    def reply(self, red_flags: Iterable[str]) -> BotUttered:
+        """Return what a person is told when nothing else was: what to do now, or else an honest sentence.
+
+        Args:
+            red_flags: what was found in their message; ids that the knowledge files do not have still count.
+        """
+        ids = list(red_flags)
+        flags = [self._known[flag] for flag in ids if flag in self._known]
+        text = told_of(flags, self._replies) if flags else MAY_BE_EMERGENCY if ids else CANNOT_ANSWER
+        level = flags[0].level if flags else "emergency" if ids else "routine"
+        reported = {"kind": "emergency" if ids else "handoff", "urgency": level, "red_flags": ids}
+        return BotUttered(text, metadata={"metadata": reported})
+
+
+@lru_cache(maxsize=1)
+def first_aid() -> FirstAid:
+    """Return first aid, made ready once; that takes a second or two."""
+    return FirstAid()
