@@ -25,6 +25,8 @@ LEAST_CONFIDENCE = 0.02
 #: Above this, a message is taken to be about something else even if the classifier is not sure of it.
 OUT_OF_SCOPE_CONFIDENCE = 0.3
 OUT_OF_SCOPE = "out_of_scope"
+#: From this confidence on, somebody may want a person, and who wants one should not be asked back.
+PERSON_WANTED = 0.35
 #: From this confidence on, a name in the message settles what it asks: "Neurontin. Dry mouth" is a look-up.
 NAME_DECIDES = 0.15
 NAMED_BY = {"side_effect": SIDE_EFFECT, "medicine_combination": MEDICINE}
@@ -59,6 +61,9 @@ class ActionClarify(Action):  # type: ignore[misc]
             return [SlotSet(OFFERED_SLOT, [])]
         ranking = (tracker.latest_message or {}).get("intent_ranking") or []
         likely = {guess["name"]: guess["confidence"] for guess in ranking}
+        if likely.get("ask_for_person", 0.0) + likely.get("complaint", 0.0) >= PERSON_WANTED:
+            suggest_a_doctor(dispatcher, tracker, "utter_handoff")
+            return [SlotSet(OFFERED_SLOT, [])]
         for intent, entity in NAMED_BY.items():
             if likely.get(intent, 0.0) >= NAME_DECIDES and named_in_message(tracker, entity):
                 return await answer(intent, dispatcher, tracker, domain)

@@ -31,6 +31,8 @@ from bot.nlu.text_pipeline import document_of
 
 #: The intent of a question about another medicine than gabapentin.
 ABOUT_ANOTHER = "other_medicine"
+#: The intent of what has nothing to do with gabapentin; about a medicine, more can be said than that.
+OUT_OF_SCOPE = "out_of_scope"
 #: The intent of a question about another medicine for pain, which the article names.
 OTHER_PAIN_MEDICINE = "other_medications"
 #: Classes of bot/knowledge/medicines.yml whose use for back pain the article tells of.
@@ -137,11 +139,14 @@ class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[mi
         if not medicines or SUBJECT in words:
             return intent
         led_by = {_word_before(one, part) for one in entities}
-        if led_by & _LEADS_TO_ITS_EFFECTS and _EFFECTS & set(pairwise(words)):
+        is_its_own = bool(led_by & _LEADS_TO_ITS_EFFECTS) or "associated" in words
+        if is_its_own and _EFFECTS & set(pairwise(words)):
             return ABOUT_ANOTHER
         if intent in _IN_PLACE_OF:
             is_replaced = led_by & {"to", "for"} and not medicines & self._pain_medicines
             return ABOUT_ANOTHER if is_replaced else intent
+        if intent == OUT_OF_SCOPE and not points_to_gabapentin(words):
+            return ABOUT_ANOTHER
         # "The side effects of Prozac" are its own, whatever else the message points to.
         if intent not in _ABOUT_GABAPENTIN or (points_to_gabapentin(words) and "of" not in led_by):
             return intent

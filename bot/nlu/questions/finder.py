@@ -17,8 +17,18 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.questions.merging import SEVERAL, Question, Ranking, Thresholds, only_question, questions_in
+from bot.nlu.questions.merging import (
+    SEVERAL,
+    TOLD_BACKGROUND,
+    Question,
+    Ranking,
+    Thresholds,
+    only_question,
+    questions_in,
+)
+from bot.nlu.questions.splitting import asks
 from bot.nlu.sentence_features import PARTS
+from bot.nlu.text_pipeline import document_of
 from bot.nlu.topic_classifier import PART_RANKINGS, TopicClassifier
 
 #: In Rasa's parse data: what the parts of a message ask, see `Question`.
@@ -66,6 +76,7 @@ class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, ranking and questions of each message that asks several things."""
         for message in messages:
+            _settle_background(message)
             rankings = message.get(PART_RANKINGS)
             if not rankings:
                 continue
@@ -81,6 +92,20 @@ class QuestionFinder(IntentClassifier, GraphComponent):  # type: ignore[misc]
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, list(ranking), add_to_output=True)
         return messages
+
+
+def _settle_background(message: Message) -> None:
+    """Let the next intent take the place of background where the message asks something."""
+    document, ranking = document_of(message), message.get(INTENT_RANKING_KEY)
+    if document is None or not ranking or ranking[0][INTENT_NAME_KEY] != TOLD_BACKGROUND:
+        return
+    rest = sum(one[PREDICTED_CONFIDENCE_KEY] for one in ranking[1:])
+    if len(document) == 0 or not asks(document[:]) or not rest:
+        return
+    share = 1 / rest
+    others = [{**one, PREDICTED_CONFIDENCE_KEY: one[PREDICTED_CONFIDENCE_KEY] * share} for one in ranking[1:]]
+    message.set(INTENT, others[0], add_to_output=True)
+    message.set(INTENT_RANKING_KEY, others, add_to_output=True)
 
 
 def several_first(questions: list[Question], ranking: Ranking) -> Ranking:

@@ -43,6 +43,11 @@ def test_between_two_courtesies_the_likelier_is_returned(conversation):
     assert [message["response"] for message in conversation.messages] == ["utter_thanks"]
 
 
+def test_who_may_want_a_person_is_not_asked_back(conversation):
+    conversation.understood(guesses(smalltalk_other=0.4, ask_for_person=0.38)).run(ActionClarify())
+    assert conversation.reports("kind") == ["handoff"]
+
+
 def test_not_understanding_twice_in_a_row_leads_to_a_doctor(conversation):
     conversation.was_told(SAID_CLARIFY).understood(guesses(how_to_take=0.3)).run(ActionClarify())
     assert conversation.reports("kind") == ["handoff"]

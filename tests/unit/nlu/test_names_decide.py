@@ -108,6 +108,7 @@ def whose():
         ("is it true that prozac makes you fat", "side_effect"),
         ("what are the side effects of my prozac, is it bad", "side_effects_overview"),
         ("does accutane dry your lips", "side_effect"),
+        ("can prozac be crushed", "out_of_scope"),
     ],
 )
 def test_a_question_about_another_medicine_is_not_about_gabapentin(understood, whose, text, intent):
