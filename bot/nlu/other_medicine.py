@@ -35,6 +35,8 @@ ABOUT_ANOTHER = "other_medicine"
 OUT_OF_SCOPE = "out_of_scope"
 #: The intent of a question about another medicine for pain, which the article names.
 OTHER_PAIN_MEDICINE = "other_medications"
+#: The name tells so whatever the classifier made of the rest.
+SURE_BY_NAME = 0.7
 #: Classes of bot/knowledge/medicines.yml whose use for back pain the article tells of.
 PAIN_MEDICINES = frozenset({"nsaids", "acetaminophen", "muscle_relaxants", "opioids"})
 #: Classes that hold no medicines; questions about them have answers of their own.
@@ -127,7 +129,8 @@ class OtherMedicineSubject(IntentClassifier, GraphComponent):  # type: ignore[mi
         meant = self._meant(intent[INTENT_NAME_KEY], whole, message)
         if meant == intent[INTENT_NAME_KEY]:
             return
-        first = {INTENT_NAME_KEY: meant, PREDICTED_CONFIDENCE_KEY: intent[PREDICTED_CONFIDENCE_KEY]}
+        confidence = max(intent[PREDICTED_CONFIDENCE_KEY], SURE_BY_NAME)
+        first = {INTENT_NAME_KEY: meant, PREDICTED_CONFIDENCE_KEY: confidence}
         others = [one for one in message.get(INTENT_RANKING_KEY)[1:] if one[INTENT_NAME_KEY] != meant]
         message.set(INTENT, first, add_to_output=True)
         message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
