@@ -189,7 +189,7 @@ def _train_with_rasa(project: ProjectFiles, models: Path, name: str, steps: _Ste
             importer = TrainingDataImporter.load_from_config(config, domain, data)
             components = _components_that_train(importer)
             steps.expect(len(components) + 4)
-            with _components_told(components, steps):
+            with _components_told(components, steps), _unhashed_teaching_data():
                 result = train(
                     domain=domain,
                     config=config,
@@ -248,6 +248,19 @@ def _components_told(components: list[str], steps: _Steps) -> Iterator[None]:
         logger.removeHandler(listener)
         logger.setLevel(level)
         logger.propagate = propagates
+
+
+@contextlib.contextmanager
+def _unhashed_teaching_data() -> Iterator[None]:
+    """Spare Rasa from hashing all teaching data after each component: the cache that asks for it is off."""
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    hashed = TrainingData.fingerprint
+    TrainingData.fingerprint = lambda data: str(id(data))
+    try:
+        yield
+    finally:
+        TrainingData.fingerprint = hashed
 
 
 def in_words(component: str) -> str:
