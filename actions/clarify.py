@@ -25,6 +25,8 @@ LEAST_CONFIDENCE = 0.02
 #: Above this, a message is taken to be about something else even if the classifier is not sure of it.
 OUT_OF_SCOPE_CONFIDENCE = 0.3
 OUT_OF_SCOPE = "out_of_scope"
+#: From this confidence on, a meaning is worth a button beside an answer, or where the message is declined.
+WORTH_A_BUTTON = 0.1
 #: From this confidence on, somebody may want a person, and who wants one should not be asked back.
 PERSON_WANTED = 0.35
 #: From this confidence on, a name in the message settles what it asks: "Neurontin. Dry mouth" is a look-up.
@@ -73,6 +75,9 @@ class ActionClarify(Action):  # type: ignore[misc]
             return await answer(courtesy, dispatcher, tracker, domain)
         if likely.get(OUT_OF_SCOPE, 0.0) > OUT_OF_SCOPE_CONFIDENCE or not offers:
             dispatcher.utter_message(response="utter_out_of_scope")
+            worth = [one for one in offers if likely.get(one.intent, 0.0) >= WORTH_A_BUTTON]
+            if worth:
+                offer(dispatcher, worth, "utter_other_meanings")
             return [SlotSet(OFFERED_SLOT, [])]
         offer(dispatcher, offers)
         return [SlotSet(OFFERED_SLOT, [offered.intent for offered in offers])]

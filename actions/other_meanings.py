@@ -7,7 +7,16 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.clarify import LOOK_UP_TITLES, OUT_OF_SCOPE, button_for, each_once, meanings, offer, topic_of
+from actions.clarify import (
+    LOOK_UP_TITLES,
+    OUT_OF_SCOPE,
+    WORTH_A_BUTTON,
+    button_for,
+    each_once,
+    meanings,
+    offer,
+    topic_of,
+)
 from actions.conversation import replies_to_message
 
 Events = list[dict[str, Any]]
@@ -16,8 +25,6 @@ Events = list[dict[str, Any]]
 SURE = 0.85
 #: The same for a message that was taken to be about something else.
 SURE_OF_ANOTHER_SUBJECT = 0.6
-#: A meaning less likely than this is not worth a button beside an answer.
-LEAST_CONFIDENCE = 0.1
 MOST_OFFERED = 2
 NOT_UNDERSTOOD = "nlu_fallback"
 #: What such a message was taken for where a name in it decided, by the kind of the reply.
@@ -62,5 +69,5 @@ def other_meanings(tracker: Tracker) -> list[str]:
     if confidence >= (SURE_OF_ANOTHER_SUBJECT if answered == OUT_OF_SCOPE else SURE):
         return []
     likely = {guess["name"]: guess["confidence"] for guess in message.get("intent_ranking") or []}
-    others = [one for one in meanings(likely) if one != answered and likely[one] >= LEAST_CONFIDENCE]
+    others = [one for one in meanings(likely) if one != answered and likely[one] >= WORTH_A_BUTTON]
     return others[:MOST_OFFERED]

@@ -19,6 +19,9 @@ from bot.nlu.context import context_of
 
 #: How much surer it is that a message goes on with the subject of the talk than its words alone say.
 GOING_ON = 0.15
+OUT_OF_SCOPE = "out_of_scope"
+#: Below the one, an intent gives way to `out_of_scope` if that is as likely as the other.
+SURE_OF_SUBJECT, ANOTHER_SUBJECT = 0.6, 0.35
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -41,7 +44,7 @@ class NeighbouringTopics(IntentClassifier, GraphComponent):  # type: ignore[misc
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY)
             if ranking:
-                together = with_neighbours(going_on(ranking, context_of(message)))
+                together = another_subject(with_neighbours(going_on(ranking, context_of(message))))
                 message.set(INTENT, together[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, together, add_to_output=True)
         return messages
@@ -57,6 +60,20 @@ def going_on(ranking: list[dict[str, Any]], subject: str | None) -> list[dict[st
         return ranking
     surer = min(1.0, float(first[PREDICTED_CONFIDENCE_KEY]) + GOING_ON)
     return [{**first, PREDICTED_CONFIDENCE_KEY: surer}, *others]
+
+
+def another_subject(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a ranking with `out_of_scope` first where the likeliest intent is little likelier than that.
+
+    "Can you open the tax office's page" is no question about seeing a doctor online: better to decline, and
+    to offer that topic, than to answer it.
+    """
+    if ranking[0][PREDICTED_CONFIDENCE_KEY] >= SURE_OF_SUBJECT:
+        return ranking
+    others = [one for one in ranking if one[INTENT_NAME_KEY] != OUT_OF_SCOPE]
+    declined = [one for one in ranking if one[INTENT_NAME_KEY] == OUT_OF_SCOPE]
+    is_likely = bool(declined) and declined[0][PREDICTED_CONFIDENCE_KEY] >= ANOTHER_SUBJECT
+    return [*declined, *others] if is_likely else ranking
 
 
 def with_neighbours(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -34,8 +34,17 @@ def test_a_name_settles_a_doubt(conversation):
 
 
 def test_what_is_most_likely_about_something_else_is_declined(conversation):
-    conversation.understood(guesses(out_of_scope=0.38, how_to_take=0.2)).run(ActionClarify())
+    conversation.understood(guesses(out_of_scope=0.38, how_to_take=0.08)).run(ActionClarify())
     assert [message["response"] for message in conversation.messages] == ["utter_out_of_scope"]
+
+
+def test_what_is_declined_in_doubt_comes_with_what_may_have_been_meant(conversation):
+    conversation.understood(guesses(out_of_scope=0.38, how_to_take=0.2)).run(ActionClarify())
+    assert [message["response"] for message in conversation.messages] == [
+        "utter_out_of_scope",
+        "utter_other_meanings",
+    ]
+    assert conversation.buttons() == ["/how_to_take"]
 
 
 def test_between_two_courtesies_the_likelier_is_returned(conversation):

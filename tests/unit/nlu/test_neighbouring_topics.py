@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlu.neighbouring_topics import going_on, with_neighbours
+from bot.nlu.neighbouring_topics import another_subject, going_on, with_neighbours
 
 
 def ranking(**confidences):
@@ -50,3 +50,13 @@ def test_another_subject_than_that_of_the_talk_stays_as_it_is():
     before = ranking(how_to_take=0.35, not_covered_alcohol=0.3)
     assert going_on(before, "not_covered_alcohol") == before
     assert going_on(before, None) == before
+
+
+def test_a_topic_that_is_little_likelier_than_another_subject_gives_way():
+    [first, second] = another_subject(ranking(telehealth=0.55, out_of_scope=0.4))
+    assert (first["name"], second["name"]) == ("out_of_scope", "telehealth")
+
+
+def test_a_topic_that_is_likely_enough_stays():
+    for before in (ranking(telehealth=0.65, out_of_scope=0.35), ranking(telehealth=0.5, out_of_scope=0.3)):
+        assert another_subject(before) == before
