@@ -197,9 +197,10 @@ def _resolve(norm: str) -> Iterator[str]:
 
 def _as_contraction(piece: str) -> str:
     """Return the negative that a slip of the finger has spoilt ("cnnot", "havebt"), or the piece."""
-    if len(piece) < _SHORTEST_GUESS or not piece.isalpha() or piece in _LIKE_NEGATIVES:
+    bare = re.sub("['’]", "", piece)
+    if len(bare) < _SHORTEST_GUESS or not bare.isalpha() or bare in _LIKE_NEGATIVES:
         return piece
-    match = extractOne(piece, _NEGATIVES, scorer=OSA.distance, score_cutoff=1)
+    match = extractOne(bare, _NEGATIVES, scorer=OSA.distance, score_cutoff=1)
     return match[0] if match else piece
 
 
