@@ -35,10 +35,13 @@ def _phrases(by_flag):
 OPEN = _read("red_flags_written_open.yml")
 HELD_BACK = _read("red_flags_written_held_back.yml")
 LATER = _read("red_flags_written_later.yml")
+AGAIN_OPEN = _read("red_flags_written_again_open.yml")
+AGAIN_HELD_BACK = _read("red_flags_written_again_held_back.yml")
 LISTED = _read("red_flags.yml")
 OTHERWISE = _read("red_flags_said_otherwise.yml")
 DEVELOPMENT = [phrase for flag in LISTED["flags"] for phrase in flag["should_fire"]]
 DEVELOPMENT += _phrases(OTHERWISE) + _phrases(OPEN["fire"]) + _phrases(LATER["fire"])
+DEVELOPMENT += _phrases(AGAIN_OPEN["fire"])
 
 
 @pytest.fixture(scope="session")
@@ -64,13 +67,20 @@ def test_nearly_every_emergency_of_the_later_rounds_is_found(fires):
     assert len(missed) / len(_phrases(LATER["fire"])) <= 0.01, missed
 
 
-def test_most_emergencies_that_were_held_back_are_found(fires):
+def test_nearly_every_emergency_of_the_last_round_that_was_read_is_found(fires):
+    missed = [phrase for phrase in _phrases(AGAIN_OPEN["fire"]) if not fires(phrase)]
+    assert len(missed) / len(_phrases(AGAIN_OPEN["fire"])) <= 0.02, missed
+
+
+@pytest.mark.parametrize("held_back", [HELD_BACK, AGAIN_HELD_BACK], ids=["first round", "last round"])
+def test_most_emergencies_that_were_held_back_are_found(fires, held_back):
     """No list of misses here on purpose: they are not to be looked at."""
-    assert _share(fires, _phrases(HELD_BACK["fire"])) >= 0.93
+    assert _share(fires, _phrases(held_back["fire"])) >= 0.93
 
 
 def test_hardly_a_quiet_line_raises_an_alarm(fires):
-    quiet = _phrases(OPEN["quiet"]) + _phrases(HELD_BACK["quiet"]) + _phrases(LATER["quiet"])
+    rounds = (OPEN, HELD_BACK, LATER, AGAIN_OPEN, AGAIN_HELD_BACK)
+    quiet = [phrase for one in rounds for phrase in _phrases(one["quiet"])]
     assert _share(fires, quiet) <= 0.03
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from spacy.tokens import Doc
 
 from bot.knowledge import project_knowledge
+from bot.nlu.red_flags.files import RuleError, read_folder
 from bot.nlu.red_flags.framing import ASKED, PAST, SUPPOSED, frame
 from bot.nlu.red_flags.markers import idiom_words
 from bot.nlu.red_flags.measures import find_measures
 from bot.nlu.red_flags.patterns import Pattern, Reading, read_pattern
-from bot.nlu.red_flags.words import Find, read_data, read_words, word_families
+from bot.nlu.red_flags.words import Find, read_words, word_families
 
-#: The groups of patterns in rules.yml: whether they need back pain as the subject, what cannot silence them.
+#: The groups of patterns in rules/: whether they need back pain as the subject, what cannot silence them.
 _GROUPS: dict[str, tuple[bool, frozenset[str]]] = {
     "any": (False, frozenset()),
     "even_if_asked": (False, frozenset({ASKED, SUPPOSED})),
     "with_back_pain": (True, frozenset()),
     "with_back_pain_even_if_asked": (True, frozenset({ASKED, SUPPOSED, PAST})),
 }
+#: Names frames instead of patterns.
+DESPITE = "despite"
 #: What a message establishes when it, or an earlier one, is about back pain.
 BACK_PAIN = "back_pain"
 
@@ -61,18 +66,48 @@ class Rule:
 
 @lru_cache(maxsize=1)
 def read_rules() -> tuple[Rule, ...]:
-    """Return the rules of rules.yml, the most pressing flags first."""
-    families = word_families().names
+    """Return the rules of the files in rules/, the most pressing flags first.
+
+    Raises:
+        RuleError: a file, a group or a pattern cannot be used, or a flag has no file.
+    """
     ranks = {flag.id: flag.rank for flag in project_knowledge().red_flags.values()}
-    rules = []
-    for flag, content in read_data("rules.yml").items():
-        despite = frozenset(content.get("despite", ()))
-        for group, texts in content.items():
-            if group != "despite":
-                needs_back_pain, further = _GROUPS[group]
-                patterns = (read_pattern(text, families) for text in texts)
-                rules += [Rule(flag, pattern, needs_back_pain, despite | further) for pattern in patterns]
+    contents = read_folder("rules")
+    check_rule_files(contents, ranks)
+    rules = [rule for flag, content in contents.items() for rule in _rules_of(flag, content)]
     return tuple(sorted(rules, key=lambda rule: ranks[rule.flag]))
+
+
+def check_rule_files(contents: Mapping[str, Mapping[str, Any]], flags: Iterable[str]) -> None:
+    """See that each flag has its file with groups that are known: a slip in a name would silence it.
+
+    Args:
+        contents: what the files of rules/ hold, by name.
+        flags: ids of the red flags.
+
+    Raises:
+        RuleError: a flag has no file, a file no flag, or a group is unknown.
+    """
+    unlike = sorted(set(contents) ^ set(flags))
+    if unlike:
+        raise RuleError(
+            f"rules/{unlike[0]}.yml must be there if red_flags.yml has '{unlike[0]}', and only then."
+        )
+    for flag, content in contents.items():
+        unknown = sorted(set(content) - {*_GROUPS, DESPITE})
+        if unknown:
+            known = ", ".join((*_GROUPS, DESPITE))
+            raise RuleError(f"rules/{flag}.yml has a group '{unknown[0]}'; there are {known}.")
+
+
+def _rules_of(flag: str, content: Mapping[str, Any]) -> Iterator[Rule]:
+    families = word_families().names
+    despite = frozenset(content.get(DESPITE, ()))
+    for group, texts in content.items():
+        if group != DESPITE:
+            needs_back_pain, further = _GROUPS[group]
+            for text in texts:
+                yield Rule(flag, read_pattern(text, families), needs_back_pain, despite | further)
 
 
 @lru_cache(maxsize=1)

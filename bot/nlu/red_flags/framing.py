@@ -95,6 +95,9 @@ def _add_impersonal_questions(frames: Frames, words: list[Word], families: dict[
     for find in find_markers("asking_if_nobody", words):
         clause = frames.clause_at(find.start)
         places = range(clause.start, clause.end)
+        if find.start and words[find.start - 1].text == "without":
+            # "Lost a stone without meaning to" asks for no meaning.
+            continue
         if not any(place in persons or words[place].text == "my" for place in places):
             _cover(frames, clause.start, clause.end, ASKED)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.nlu.red_flags.words import Find, Phrase, Word, compile_phrases, read_data, stands_at
+from bot.nlu.red_flags.files import read_data
+from bot.nlu.red_flags.words import Find, Phrase, Word, compile_phrases, stands_at
 
 
 @lru_cache(maxsize=1)

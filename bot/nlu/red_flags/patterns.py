@@ -1,10 +1,31 @@
-"""The small language of rules.yml: what must stand in a message, in which order and how close."""
+"""The small language of the files in rules/: what must stand in a message, in which order and how close.
+
+Each file has what raises the flag of its name, in terms of the families of words/:
+
+    A B       B follows A in the same clause, with only small words between (my, is, really, on ...)
+    A +B      B follows A at once; only an adverb may stand between
+    A .. B    B follows A in the same clause, whatever stands between
+    A ~ B     both in the same sentence, whichever comes first, with at most six words between
+    A & B     both are somewhere in the message, in any order
+    A ! B     A, in clauses without B
+    A !! B    A, in a message without B (a B that is denied does not count)
+    x|Y       either; lower-case words mean themselves
+
+The patterns stand in groups:
+
+    any                           enough by themselves
+    with_back_pain                count when the message or the conversation is about back pain
+    even_if_asked                 count even inside a question or an "if"
+    with_back_pain_even_if_asked  both
+    despite                       no patterns: frames that do not silence this flag, see framing.py
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.nlu.red_flags.files import RuleError
 from bot.nlu.red_flags.framing import Frames
 from bot.nlu.red_flags.markers import single_words
 from bot.nlu.red_flags.words import Find, Word
@@ -20,10 +41,6 @@ _BESIDE = 6
 _MEASURES = frozenset(
     {"COUNT", "THREE_OR_MORE", "MANY_COUNT", "HIGH_MG", "HIGHEST_MG", "FEVER_DEGREES", "FEVER_SURE"}
 )
-
-
-class RuleError(ValueError):
-    """A pattern of rules.yml cannot be read; the text says which and why."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,7 @@ def read_pattern(text: str, families: frozenset[str]) -> Pattern:
     """Read one pattern.
 
     Args:
-        text: the pattern as rules.yml writes it.
+        text: the pattern as a file of rules/ writes it.
         families: the families that exist.
 
     Raises:
@@ -85,7 +102,9 @@ def read_pattern(text: str, families: frozenset[str]) -> Pattern:
     named |= {*pattern.barred, *pattern.barred_everywhere}
     unknown = sorted(name for name in named if name.isupper() and name not in families | _MEASURES)
     if unknown or not all(parts):
-        raise RuleError(f"The pattern '{text}' names {unknown or 'nothing'}; words.yml has no such family.")
+        raise RuleError(
+            f"The pattern '{text}' names {unknown or 'nothing'}; no file of words/ has such a family."
+        )
     return pattern
 
 

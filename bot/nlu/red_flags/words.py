@@ -1,4 +1,10 @@
-"""The words of a message, and the families they belong to."""
+"""The words of a message, and the families they belong to.
+
+A family holds whatever people call one thing; the files of words/ have them, by subject. A single word also
+covers every form with the same base form (leg, legs) and its misspellings. A phrase holds as it stands; "a|b"
+offers alternatives for one word. A family may be named inside a phrase, so that "hurt <SELF>" stands for all
+its forms.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import product
-from typing import Any
 
-import yaml
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract, extractOne
 from spacy.tokens import Doc
+
+from bot.nlu.red_flags.files import RuleError, read_folder, together
 
 Phrase = tuple[frozenset[str], ...]
 
@@ -78,7 +83,10 @@ class WordFamilies:
     """Named groups of words and phrases, looked up in a message.
 
     Args:
-        content: family -> its words and phrases, in the notation that words.yml explains.
+        content: family -> its words and phrases, in the notation that the module explains.
+
+    Raises:
+        RuleError: a phrase names a family that does not exist.
     """
 
     def __init__(self, content: Mapping[str, list[str]]) -> None:
@@ -119,6 +127,8 @@ class WordFamilies:
     def _part(self, part: str) -> list[Phrase]:
         """Return the phrases that one word of an entry stands for."""
         if part.startswith("<"):
+            if part[1:-1] not in self._content:
+                raise RuleError(f"A phrase names the family {part}; no file of words/ has it.")
             return list(self._phrases(part[1:-1]))
         return [(frozenset(part.split("|")),)]
 
@@ -135,16 +145,10 @@ def compile_phrases(entries: Iterable[str]) -> list[Phrase]:
     return [tuple(frozenset(part.split("|")) for part in entry.split()) for entry in entries]
 
 
-def read_data(name: str) -> Any:  # noqa: ANN401 (YAML: lists and mappings of texts)
-    """Read one data file of this package; every scalar stays the text it is ("no", "off", "988")."""
-    text = files("bot.nlu.red_flags").joinpath(name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 (it makes nothing else)
-
-
 @lru_cache(maxsize=1)
 def word_families() -> WordFamilies:
-    """Return the families of words.yml."""
-    return WordFamilies(read_data("words.yml"))
+    """Return the families of the files in words/."""
+    return WordFamilies(together(read_folder("words"), "words"))
 
 
 def sign_words() -> list[str]:
@@ -193,9 +197,10 @@ def _resolve(norm: str) -> Iterator[str]:
 
 def _as_contraction(piece: str) -> str:
     """Return the negative that a slip of the finger has spoilt ("cnnot", "havebt"), or the piece."""
-    if len(piece) < _SHORTEST_GUESS or not piece.isalpha() or piece in _LIKE_NEGATIVES:
+    bare = re.sub("['’]", "", piece)
+    if len(bare) < _SHORTEST_GUESS or not bare.isalpha() or bare in _LIKE_NEGATIVES:
         return piece
-    match = extractOne(piece, _NEGATIVES, scorer=OSA.distance, score_cutoff=1)
+    match = extractOne(bare, _NEGATIVES, scorer=OSA.distance, score_cutoff=1)
     return match[0] if match else piece
 
 
