@@ -36,6 +36,8 @@ NAMED_BY = {"side_effect": SIDE_EFFECT, "medicine_combination": MEDICINE}
 #: Answered where a message can mean nothing else that has an answer: "cool thx" lies between two of them.
 COURTESIES = ("thanks", "goodbye", "greet", "smalltalk_other")
 
+SOMETHING_ELSE = "Something else"
+TAKING_IT_WITH = "Taking it with {medicine}"
 #: What the look-ups are called on a button; topics have their titles in the knowledge files.
 LOOK_UP_TITLES = {
     "side_effect": "A side effect",
@@ -124,7 +126,7 @@ def _title_of(entity: str, value: str) -> str:
     if entity == SIDE_EFFECT:
         effect = knowledge().side_effects.get(value)
         return effect.name if effect else LOOK_UP_TITLES["side_effect"]
-    return f"Taking it with {value}"
+    return TAKING_IT_WITH.format(medicine=value)
 
 
 def topic_of(intent: str) -> str | None:
@@ -144,7 +146,7 @@ def offer(dispatcher: CollectingDispatcher, offers: list[Button], response: str 
     buttons = [{"title": one.title, "payload": one.payload} for one in offers]
     asks = WHAT_WAS_MEANT if response == "utter_clarify" else None
     if asks:
-        buttons.append({"title": "Something else", "payload": "/none_of_these"})
+        buttons.append({"title": SOMETHING_ELSE, "payload": "/none_of_these"})
     dispatcher.utter_message(
         response=response,
         buttons=buttons,

@@ -73,16 +73,15 @@ def what_to_tell(tracker: Tracker) -> str:
     intents = intents_so_far(tracker)
     topics = [intent.replace("not_covered_", "not_covered/", 1) for intent in intents]
     titles = [known.topics[topic].title for topic in topics if topic in known.topics]
-    lines = []
+    replies, lines = known.handoff_replies, []
     if SYMPTOMS & set(intents):
-        lines.append("where it hurts, as you told me here")
+        lines.append(replies.symptoms)
     if effects:
-        lines.append(f"the effects you asked about: {', '.join(effects)}")
+        lines.append(replies.effects.format(effects=", ".join(effects)))
     if medicines:
-        lines.append(f"the other medicines: {', '.join(medicines)}")
+        lines.append(replies.medicines.format(medicines=", ".join(medicines)))
     if titles:
-        lines.append(f"your questions: {'; '.join(titles[-MOST_QUESTIONS:])}")
+        lines.append(replies.questions.format(titles="; ".join(titles[-MOST_QUESTIONS:])))
     if not lines:
-        return "Tell them where it hurts, since when, and which medicines you take."
-    lines.append("since when, and all medicines you take")
-    return "What to tell them:\n" + "\n".join(f"- {line}" for line in lines)
+        return replies.nothing_named
+    return "\n".join([replies.head, *(f"- {line}" for line in [*lines, replies.always])])

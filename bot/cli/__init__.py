@@ -13,6 +13,7 @@ COMMANDS = {
     "chat": ("bot.cli.chat", "chat", "Talk to the assistant in the terminal."),
     "train": ("bot.cli.train", "train", "Train a model from the teaching data."),
     "evaluate": ("bot.cli.evaluate", "evaluate", "Measure how well questions are answered."),
+    "safety": ("bot.cli.safety", "safety", "Measure safety, and list all that can be said."),
     "knowledge": ("bot.cli.knowledge", "knowledge", "Check what the assistant may say."),
     "encoder": ("bot.cli.encoder", "encoder", "Build the sentence encoder."),
     "db": ("bot.cli.database", "db", "Create and migrate the database."),

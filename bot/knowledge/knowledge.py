@@ -11,7 +11,7 @@ from bot.knowledge.entries import Source
 from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.medicines import Medicine, MedicineClass
 from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
-from bot.knowledge.replies import MedicineReplies, SideEffectReplies
+from bot.knowledge.replies import HandoffReplies, MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
 from bot.knowledge.symptom_talk import SymptomTalk
 
@@ -33,6 +33,7 @@ class Knowledge:
         red_flag_sources: where these signs come from.
         red_flag_replies: what is said whatever the sign.
         side_effect_replies, medicine_replies: the sentences around what the sources say.
+        handoff_replies: what to tell a doctor.
         symptom_talk: the questions about symptoms, and what they end in.
     """
 
@@ -50,6 +51,7 @@ class Knowledge:
     red_flag_replies: RedFlagReplies
     side_effect_replies: SideEffectReplies
     medicine_replies: MedicineReplies
+    handoff_replies: HandoffReplies
     symptom_talk: SymptomTalk
 
     @cached_property

@@ -19,7 +19,7 @@ from bot.knowledge.medicines import (
     medicine_of,
 )
 from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
-from bot.knowledge.replies import MedicineReplies, SideEffectReplies
+from bot.knowledge.replies import HandoffReplies, MedicineReplies, SideEffectReplies
 from bot.knowledge.side_effects import Population, SideEffect
 from bot.knowledge.symptom_talk import read_symptom_talk
 
@@ -80,6 +80,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         red_flag_replies=red_flags_file.entry("replies", RedFlagReplies),
         side_effect_replies=_side_effect_replies(replies, effects, populations, article, label),
         medicine_replies=_medicine_replies(replies, medicines),
+        handoff_replies=replies.entry("handoff", HandoffReplies),
         symptom_talk=read_symptom_talk(
             KnowledgeFile(folder / "symptom_talk.yml"), topics, _references(article, label), red_flags
         ),

@@ -22,11 +22,15 @@ class Response:
         name: such as `utter_long_term_use`.
         metadata: what the chat API reports about it.
         payloads: what its buttons send.
+        text: its words.
+        titles: what stands on its buttons.
     """
 
     name: str
     metadata: dict[str, Any]
     payloads: tuple[str, ...]
+    text: str = ""
+    titles: tuple[str, ...] = ()
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -72,6 +76,18 @@ def read_project(folder: Path) -> Project:
     )
 
 
+def read_responses(folder: Path) -> tuple[Response, ...]:
+    """Read every wording of every response of domain.yml.
+
+    Args:
+        folder: the project's folder.
+
+    Raises:
+        KnowledgeError: the file is missing or cannot be read.
+    """
+    return tuple(_responses(_read(folder / "domain.yml")))
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_bytes(), yaml.CSafeLoader)
@@ -96,7 +112,10 @@ def _responses(domain: dict[str, Any]) -> Iterator[Response]:
         for wording in wordings:
             buttons = wording.get("buttons") or []
             payloads = tuple(str(button.get("payload", "")) for button in buttons)
-            yield Response(name, wording.get("metadata") or {}, payloads)
+            titles = tuple(str(button.get("title", "")) for button in buttons)
+            yield Response(
+                name, wording.get("metadata") or {}, payloads, str(wording.get("text", "")), titles
+            )
 
 
 def _rules(content: dict[str, Any]) -> Iterator[tuple[str, str]]:

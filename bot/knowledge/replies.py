@@ -74,6 +74,24 @@ class SideEffectReplies(Entry):
     buttons: SideEffectButtons
 
 
+class HandoffReplies(Entry):
+    """What to tell a doctor, gathered from the conversation.
+
+    Attributes:
+        nothing_named: where the conversation named nothing.
+        head: above the list.
+        symptoms, effects, medicines, questions, always: the list's entries.
+    """
+
+    nothing_named: StrictStr
+    head: StrictStr
+    symptoms: StrictStr
+    effects: StrictStr
+    medicines: StrictStr
+    questions: StrictStr
+    always: StrictStr
+
+
 class MedicineButtons(Entry):
     """Titles of the buttons under a reply on a medicine."""
 

@@ -93,11 +93,23 @@ def _together(parts: Sequence[Part], contents: Sequence[dict[str, Any]]) -> dict
 
 
 def _page(parts: Sequence[tuple[Part, Comparison | None]]) -> str:
+    return pages().get_template("report.html").render(parts=parts, worst_shown=WORST)
+
+
+def pages(*further: Path) -> Environment:
+    """The templates of reports.
+
+    Args:
+        further: Folders with templates of other reports, which may use the parts of these.
+    """
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader([*further, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     environment.filters["percent"] = percent
-    return environment.get_template("report.html").render(parts=parts, worst_shown=WORST)
+    return environment
 
 
 def percent(share: float | None) -> str:
