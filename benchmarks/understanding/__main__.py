@@ -36,7 +36,7 @@ class Plan:
 
     settings: Settings
     project: Path
-    questions: Path
+    questions: tuple[Path, ...]
     conversations: Path
     epochs: int | None
     bar: Progress
@@ -44,7 +44,14 @@ class Plan:
 
 @click.command()
 @click.option("--project", type=_folder, default=Path(), help="Folder with config.yml, domain.yml, data/.")
-@click.option("--questions", type=_file, default=Path("tests/fixtures/questions.tsv"), show_default=True)
+@click.option(
+    "--questions",
+    type=_file,
+    multiple=True,
+    default=[Path("tests/fixtures/questions.tsv")],
+    show_default=True,
+    help="Each file has its own rows.",
+)
 @click.option(
     "--conversations", type=_file, default=Path("tests/fixtures/conversations.yml"), show_default=True
 )
@@ -55,7 +62,7 @@ class Plan:
 @click.option("--into", type=_new_file, help="The JSON file.  [default: in reports/ in BOT_STATE_DIR]")
 def main(
     project: Path,
-    questions: Path,
+    questions: tuple[Path, ...],
     conversations: Path,
     epochs: int | None,
     skip_stock: bool,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.understanding.training import Trained
@@ -22,21 +22,6 @@ Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What one assistant came to.
-
-    Attributes:
-        name: Who it is.
-        figures: By what they measure.
-        failures: What broke inside a turn, by name, and how often.
-    """
-
-    name: str
-    figures: Mapping[str, float]
-    failures: Mapping[str, int]
-
-
-@dataclass(frozen=True)
 class Row:
     """A figure that both are measured by.
 
@@ -50,12 +35,33 @@ class Row:
     more_is_better: bool = True
     unit: str = "share"
 
+    def of_file(self, stem: str) -> Row:
+        """The same row for the questions of one of several files."""
+        return replace(self, name=f"{stem}, {self.name}")
+
     def beaten(self, ours: float, stock: float) -> bool:
         """Whether ours is better; as good as stock is not better."""
         return ours > stock if self.more_is_better else ours < stock
 
 
-ROWS = (
+@dataclass(frozen=True)
+class Measured:
+    """What one assistant came to.
+
+    Attributes:
+        name: Who it is.
+        rows: What it was measured by, in the order in which it is shown.
+        figures: By what they measure.
+        failures: What broke inside a turn, by name, and how often.
+    """
+
+    name: str
+    rows: Sequence[Row]
+    figures: Mapping[str, float]
+    failures: Mapping[str, int]
+
+
+QUESTION_ROWS = (
     Row("in the article: right"),
     Row("in the article: right or offered"),
     Row("in the article: wrong", more_is_better=False),
@@ -68,17 +74,34 @@ ROWS = (
     Row("sounds like an emergency, is none: right"),
     Row("several questions at once: all answered"),
     Row("all questions: right"),
+)
+"""Measured once for each file of questions."""
+
+OTHER_ROWS = (
     Row("conversations: turns as expected"),
     Row("training", more_is_better=False, unit="s"),
     Row("loading", more_is_better=False, unit="s"),
     Row("a turn, half of them within", more_is_better=False, unit="ms"),
 )
+"""Measured once."""
+
+
+def rows_for(stems: Sequence[str]) -> list[Row]:
+    """Every row, in the order in which they are shown.
+
+    Args:
+        stems: The names of the files of questions, without their endings; borne by the rows if there are
+            several.
+    """
+    if len(stems) == 1:
+        return [*QUESTION_ROWS, *OTHER_ROWS]
+    return [row.of_file(stem) for stem in stems for row in QUESTION_ROWS] + list(OTHER_ROWS)
 
 
 async def measure(
     trained: Trained,
     settings: Settings,
-    questions: Path,
+    questions: Sequence[Path],
     conversations: Path,
     tell: Tell,
     knowledge: Knowledge | None = None,
@@ -88,31 +111,53 @@ async def measure(
     Args:
         trained: The model.
         settings: The settings. Their database is left alone.
-        questions: A file of questions.
+        questions: Files of questions.
         conversations: A file of conversations.
         tell: Told what is being done, how much of it is done and how much there is.
         knowledge: What labels may name; by default it is read from its files.
     """
     evaluator = Evaluator(settings, trained.archive, knowledge)
-    asked, held = evaluator.read_questions(questions), evaluator.read_conversations(conversations)
+    asked = {path.stem: evaluator.read_questions(path) for path in questions}
+    held = evaluator.read_conversations(conversations)
     tell("loading", 0, 0)
     began = time.perf_counter()
     async with evaluator.assistant() as assistant:
         loading = time.perf_counter() - began
-        answers: list[QuestionResult] = []
-        async for result in evaluator.questions(assistant, asked):
-            answers.append(result)
-            tell("asking", len(answers), len(asked))
+        answers: dict[str, list[QuestionResult]] = {stem: [] for stem in asked}
+        for stem, ones in asked.items():
+            async for result in evaluator.questions(assistant, ones):
+                answers[stem].append(result)
+                tell(f"asking {stem}", len(answers[stem]), len(ones))
         talks: list[ConversationResult] = []
         async for talk in evaluator.conversations(assistant, held):
             talks.append(talk)
             tell("talking", len(talks), len(held))
     times = {"training": trained.seconds, "loading": loading}
-    return Measured(trained.name, figures_of(answers, talks) | times, dict(evaluator.failures))
+    figures = figures_of(answers, talks) | times
+    return Measured(trained.name, rows_for(list(asked)), figures, dict(evaluator.failures))
 
 
-def figures_of(answers: Sequence[QuestionResult], talks: Sequence[ConversationResult]) -> dict[str, float]:
-    """The figures by the name of their row; rows that nothing was asked for are missing."""
+def figures_of(
+    answers: Mapping[str, Sequence[QuestionResult]], talks: Sequence[ConversationResult]
+) -> dict[str, float]:
+    """The figures by the name of their row; rows that nothing was asked for are missing.
+
+    Args:
+        answers: What was answered, by the name of the file of questions.
+        talks: The conversations held.
+    """
+    figures: dict[str, float] = {}
+    for stem, results in answers.items():
+        beginning = f"{stem}, " if len(answers) > 1 else ""
+        figures |= {beginning + name: share for name, share in _shares(results).items()}
+    held = ConversationSummary.of(talks)
+    if held.turns:
+        figures["conversations: turns as expected"] = held.right / held.turns
+    seconds = [result.asked.seconds for results in answers.values() for result in results]
+    return {**figures, "a turn, half of them within": Latency.of(seconds).p50 * 1000}
+
+
+def _shares(answers: Sequence[QuestionResult]) -> dict[str, float]:
     summary = QuestionSummary.of(answers)
     shares = {
         f"{name}: {what}": tally.share(getattr(tally, count))
@@ -126,11 +171,7 @@ def figures_of(answers: Sequence[QuestionResult], talks: Sequence[ConversationRe
         shares["out of scope: answered all the same"] = answered / len(out)
     if answers:
         shares["all questions: right"] = summary.overall.share(summary.overall.right)
-    held = ConversationSummary.of(talks)
-    if held.turns:
-        shares["conversations: turns as expected"] = held.right / held.turns
-    seconds = [result.asked.seconds for result in answers]
-    return {**shares, "a turn, half of them within": Latency.of(seconds).p50 * 1000}
+    return shares
 
 
 GROUPS: tuple[tuple[str, str, dict[str, str]], ...] = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.table import Table
 
-from benchmarks.understanding.measuring import ROWS, Measured, Row
+from benchmarks.understanding.measuring import Measured, Row
 from benchmarks.understanding.public_sets import SetResult
 
 
@@ -62,7 +62,7 @@ def not_beaten(ours: Measured, stock: Measured) -> list[str]:
 def measured_rows(ours: Measured, stock: Measured | None) -> list[Row]:
     """The rows that all who were measured have."""
     everyone = [one for one in (ours, stock) if one is not None]
-    return [row for row in ROWS if all(row.name in one.figures for one in everyone)]
+    return [row for row in everyone[0].rows if all(row.name in one.figures for one in everyone)]
 
 
 def as_json(ours: Measured | None, stock: Measured | None, sets: Sequence[SetResult]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from benchmarks.understanding.__main__ import main
-from benchmarks.understanding.measuring import ROWS, Measured, figures_of
+from benchmarks.understanding.measuring import Measured, figures_of, rows_for
 from benchmarks.understanding.public_sets import NoSets, find_sets, measure_set
 from benchmarks.understanding.showing import as_json, not_beaten, table_of, verdict
 from benchmarks.understanding.training import read_config, stock_config
@@ -29,6 +29,7 @@ from bot.training.evaluation.questions import Question
 from bot.training.evaluation.summary import QuestionResult
 
 PROJECT = Path(__file__).parents[3]
+ROWS = rows_for(["questions"])
 TAUGHT = {
     "weather": ["will it rain", "is it sunny today", "how cold is it", "rain tomorrow", "storm coming"],
     "money": ["my balance", "send money to mum", "pay the rent", "transfer cash", "bank account"],
@@ -43,7 +44,7 @@ def every(value: float) -> dict[str, float]:
 
 def best_and_worst() -> tuple[Measured, Measured]:
     better = {row.name: 0.9 if row.more_is_better else 0.1 for row in ROWS}
-    return Measured("Backline", better, {}), Measured("stock Rasa", every(0.5), {})
+    return Measured("Backline", ROWS, better, {}), Measured("stock Rasa", ROWS, every(0.5), {})
 
 
 def said(kind: str, **fields: object) -> Message:
@@ -74,6 +75,14 @@ def test_nothing_but_the_pipeline_is_replaced() -> None:
     assert {**stock, "pipeline": None} == {**ours, "pipeline": None}
 
 
+def test_each_of_several_files_of_questions_has_its_own_rows() -> None:
+    names = [row.name for row in rows_for(["written", "real"])]
+    assert len(names) == len(set(names)) == 2 * 12 + 4
+    assert names.index("written, in the article: right") < names.index("real, in the article: right")
+    figures = figures_of({"written": [], "real": []}, [])
+    assert set(figures) <= set(names)
+
+
 def test_a_quick_try_shortens_diet_alone() -> None:
     pipeline = {part["name"]: part for part in stock_config({}, epochs=3)["pipeline"]}
     assert pipeline["DIETClassifier"]["epochs"] == 3
@@ -91,7 +100,7 @@ def test_who_is_better_on_every_row_has_won() -> None:
 def test_one_row_that_is_not_better_is_enough_to_lose(row) -> None:
     ours, stock = best_and_worst()
     for figure in (0.5, 0.4 if row.more_is_better else 0.6):
-        lost = Measured("Backline", {**ours.figures, row.name: figure}, {})
+        lost = Measured("Backline", ROWS, {**ours.figures, row.name: figure}, {})
         assert not_beaten(lost, stock) == [row.name]
         assert row.name in verdict(lost, stock)
         assert as_json(lost, stock, [])["every_row_beaten"] is False
@@ -130,7 +139,7 @@ def test_every_figure_has_a_row_and_every_row_a_figure() -> None:
         results.append(
             QuestionResult(Question(2, "What?", expected), Asked((message,), "a", 1, 0.02), judgement)
         )
-    figures = figures_of(results, [])
+    figures = figures_of({"questions": results}, [])
     missing = {"conversations: turns as expected", "training", "loading"}
     assert set(figures) == {row.name for row in ROWS} - missing
     assert figures["out of scope: said so"] == pytest.approx(1 / 3)
