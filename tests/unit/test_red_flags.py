@@ -20,11 +20,9 @@ from bot.nlu.text_pipeline import vocabulary_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 LISTED = yaml.safe_load((FIXTURES / "red_flags.yml").read_text(encoding="utf-8"))
-OTHERWISE = yaml.safe_load((FIXTURES / "red_flags_said_otherwise.yml").read_text(encoding="utf-8"))
 ORDINARY = yaml.safe_load((FIXTURES / "ordinary_messages.yml").read_text(encoding="utf-8"))
 
 FIRING = [(flag["id"], phrase) for flag in LISTED["flags"] for phrase in flag["should_fire"]]
-FIRING += [(flag, phrase) for flag, phrases in OTHERWISE.items() for phrase in phrases]
 CALM = [phrase for phrases in ORDINARY.values() for phrase in phrases]
 #: Whole-message surroundings are tried on emergencies only: "no fever" may well deny a fever.
 EMERGENCIES = [phrase for flag, phrase in FIRING if flag not in {"fever_infection", "severe_skin_dress"}]

@@ -1,9 +1,10 @@
-"""The Rasa component that reports red flags, whatever the classifier thinks of the message."""
+"""The Rasa component that reports red flags, whatever the topic classifier thinks of the message."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,14 +22,22 @@ from rasa.shared.nlu.constants import (
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
     PREDICTED_CONFIDENCE_KEY,
+    TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
-from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, from_context
+from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, from_context, taught_context
+from bot.nlu.fingerprint import fingerprint_of_project
+from bot.nlu.linear_head import Evidence, Matrix
 from bot.nlu.red_flags.afterwards import still_open
-from bot.nlu.red_flags.finder import RedFlagFound, establishes, find_red_flags, read_rules
-from bot.nlu.text_pipeline import document_of
+from bot.nlu.red_flags.finder import BACK_PAIN, RedFlagFound, establishes, find_red_flags, read_rules
+from bot.nlu.red_flags.learnt import HARMLESS, SOME_EMERGENCY, LearntSigns, Suspicion
+from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
+from bot.nlu.sentence_features import SentenceFeatures, meant_text
+from bot.nlu.text_pipeline import DOCUMENT, document_of
+from bot.settings import Settings
 
 RED_FLAG = "red_flag"
 EMERGENCY = "emergency"
@@ -38,27 +47,50 @@ ANSWERS = frozenset({"affirm", "deny", "thanks", "ask_for_person"})
 
 @DefaultV1Recipe.register(
     [DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER],
-    is_trainable=False,
+    is_trainable=True,
 )
 class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Finds red flags by rules, and gives them the last word; it stands at the end of the pipeline.
+    """Finds red flags, and gives them the last word; it stands at the end of the pipeline.
 
-    Where a rule fires, the intent is `emergency`, with certainty. Where only the trained classifier suspects
-    an emergency, it must be sure of it: a frightened person should not be frightened more by a guess.
+    Where a rule fires, or what was learnt from many lines suspects a sign strongly enough, the intent is
+    `emergency`, with certainty. The topic classifier alone is not believed: it has seen too few emergencies,
+    and a frightened person should not be frightened more by a guess.
     """
 
-    def __init__(self, trusted_from: float, unsure_below: float) -> None:
-        self._trusted_from = trusted_from
-        self._unsure_below = unsure_below
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        encoder: SentenceEncoder,
+        learnt: LearntSigns | None = None,
+    ) -> None:
+        self._suspected_from = float(config["suspected_from"])
+        self._unsure_below = float(config["unsure_below"])
+        self._model_storage = model_storage
+        self._resource = resource
+        self._encoder = encoder
+        self._learnt = learnt
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Name what must come before in the pipeline."""
+        return [SentenceFeatures]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings with their defaults.
 
-        trusted_from: confidence from which the trained intent `emergency` stands without any rule.
-        unsure_below: confidence below which the intent that takes its place counts as not understood.
+        suspected_from: strength from which a suspicion counts, see `Suspicion.strength`.
+        unsure_below: confidence below which the intent that takes the place of `emergency` counts as not
+            understood.
         """
-        return {"trusted_from": 0.8, "unsure_below": 0.35}
+        return {"suspected_from": 0.5, "unsure_below": 0.35}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train anew when the knowledge files, the lines or the code of understanding change."""
+        return fingerprint_of_project()
 
     @classmethod
     def create(
@@ -68,30 +100,83 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> RedFlagDetector:
-        """Create the component; it reads the rules, so that the first message need not wait for them."""
+        """Create the component for training."""
+        encoder = encoder_in(Settings.from_environment().encoder_dir)
+        return cls(config, model_storage, resource, encoder)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> RedFlagDetector:
+        """Load the trained component; the first message need not wait for the rules."""
         read_rules()
-        return cls(float(config["trusted_from"]), float(config["unsure_below"]))
+        encoder = encoder_in(Settings.from_environment().encoder_dir)
+        with model_storage.read_from(resource) as folder:
+            learnt = LearntSigns.read(folder, encoder)
+        return cls(config, model_storage, resource, encoder, learnt)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the lines of this package and from the teaching data."""
+        examples = [
+            example
+            for example in training_data.intent_examples
+            if document_of(example) is not None and not taught_context(example)
+        ]
+        evidence = Evidence.of_texts(
+            np.stack([_vector(example) for example in examples]),
+            [meant_text(example.get(DOCUMENT)) for example in examples],
+        )
+        self._learnt = LearntSigns.learn(evidence, [_label(example) for example in examples], self._encoder)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._learnt.save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the teaching data as it is: nothing after this component learns from its output."""
+        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the red flags of each message and settle its intent."""
         for message in messages:
             document = document_of(message)
-            if document is None:
-                continue
-            established = frozenset(from_context(message, ESTABLISHED) or ())
-            found = find_red_flags(document, context=established)
-            earlier = [] if found else self._still_open(message, document)
-            if earlier and _intent(message) not in ANSWERS:
-                found = [RedFlagFound(flag, document.text, 0, len(document.text)) for flag in earlier]
-            _tell(message, OPEN_RED_FLAGS, [flag.id for flag in found] or earlier)
-            _tell(message, ESTABLISHED, sorted(established | establishes(document)))
-            if found:
-                entities = self.add_extractor_name([_entity(flag) for flag in found])
-                message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
-                _put_first(message)
-            else:
-                self._doubt(message)
+            if document is not None:
+                self._settle(message, document)
         return messages
+
+    def _settle(self, message: Message, document: Doc) -> None:
+        established = frozenset(from_context(message, ESTABLISHED) or ()) | establishes(document)
+        found = find_red_flags(document, context=established)
+        suspicion = None if found else self._suspected(message, document, established)
+        if suspicion is not None and suspicion.flag is not None:
+            words = document.text[suspicion.start : suspicion.end]
+            found = [RedFlagFound(suspicion.flag, words, suspicion.start, suspicion.end)]
+        earlier = [] if found or suspicion else self._still_open(message, document)
+        if earlier and _intent(message) not in ANSWERS:
+            found = [RedFlagFound(flag, document.text, 0, len(document.text)) for flag in earlier]
+        _tell(message, OPEN_RED_FLAGS, [flag.id for flag in found] or earlier)
+        _tell(message, ESTABLISHED, sorted(established))
+        if found or suspicion:
+            entities = self.add_extractor_name([_entity(flag) for flag in found])
+            if entities:
+                message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
+            _put_first(message)
+        else:
+            self._doubt(message)
+
+    def _suspected(self, message: Message, document: Doc, established: frozenset[str]) -> Suspicion | None:
+        """Return what was learnt to be a sign, if it is suspected strongly enough."""
+        if self._learnt is None:
+            raise RuntimeError("The component was used before it was trained or loaded.")
+        suspicion = self._learnt.suspected_in(document, established, _vector(message))
+        ordinary = max((one[PREDICTED_CONFIDENCE_KEY] for one in _ordinary_ranking(message)), default=0.0)
+        if suspicion is None or suspicion.strength(ordinary) < self._suspected_from:
+            return None
+        return suspicion
 
     def _still_open(self, message: Message, document: Doc) -> list[str]:
         """Return the red flags of earlier messages that this one does not close."""
@@ -99,9 +184,9 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         return list(earlier) if _intent(message) in ANSWERS else still_open(document, earlier)
 
     def _doubt(self, message: Message) -> None:
-        """Let the next intent take the place of a trained `emergency` that is not certain enough."""
+        """Let the next intent take the place of an `emergency` that is only the topic classifier's guess."""
         intent = message.get(INTENT) or {}
-        if intent.get(INTENT_NAME_KEY) != EMERGENCY or intent[PREDICTED_CONFIDENCE_KEY] >= self._trusted_from:
+        if intent.get(INTENT_NAME_KEY) != EMERGENCY:
             return
         others = _ranking_without_emergency(message)
         if not others:
@@ -113,6 +198,19 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             }
             others.insert(0, not_understood)
         _set_ranking(message, [*others, intent])
+
+
+def _vector(message: Message) -> Matrix:
+    vector: Matrix = message.get_dense_features(TEXT)[1].features[0]
+    return vector
+
+
+def _label(example: Message) -> str:
+    """Return what an example teaches: the flag that a rule finds in an emergency, else that it is some."""
+    if example.get(INTENT) != EMERGENCY:
+        return HARMLESS
+    found = find_red_flags(example.get(DOCUMENT), context=frozenset({BACK_PAIN}))
+    return found[0].id if found else SOME_EMERGENCY
 
 
 def _intent(message: Message) -> str:
@@ -128,6 +226,12 @@ def _tell(message: Message, key: str, values: list[str]) -> None:
 def _put_first(message: Message) -> None:
     emergency = {INTENT_NAME_KEY: EMERGENCY, PREDICTED_CONFIDENCE_KEY: 1.0}
     _set_ranking(message, [emergency, *_ranking_without_emergency(message)])
+
+
+def _ordinary_ranking(message: Message) -> list[dict[str, Any]]:
+    """Return what the message may ask, beside an emergency, as far as it was understood."""
+    others = _ranking_without_emergency(message)
+    return [one for one in others if one[INTENT_NAME_KEY] != DEFAULT_NLU_FALLBACK_INTENT_NAME]
 
 
 def _ranking_without_emergency(message: Message) -> list[dict[str, Any]]:

@@ -148,6 +148,23 @@ def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> l
     return list(found.values())
 
 
+def find_unstated(document: Doc) -> list[RedFlagFound]:
+    """Find what looks like a sign but is denied, supposed, asked about, or over: "I did not pass out".
+
+    Args:
+        document: the analysed message, in which no red flag stands.
+    """
+    reading = read_message(document)
+    found = []
+    for rule in _rules_within_reach(reading):
+        for find in reading.finds_unstated(rule.pattern):
+            frames, said = reading.frames, frozenset(range(find.start, find.end))
+            if frames.of(find) or any(frames.is_denied(Find(place, place + 1), said) for place in said):
+                start, end = reading.words[find.start].start, reading.words[find.end - 1].end
+                found.append(RedFlagFound(rule.flag, document.text[start:end], start, end))
+    return found
+
+
 def establishes(document: Doc) -> frozenset[str]:
     """Return what a message establishes for the messages after it."""
     return frozenset({BACK_PAIN}) if _is_about_back(read_message(document)) else frozenset()

@@ -185,6 +185,15 @@ class Reading:
             said |= frozenset(range(found.start, found.end))
         return first
 
+    def finds_unstated(self, pattern: Pattern) -> Iterator[Find]:
+        """Yield where the first part of a pattern stands, whether it is said as a fact or not.
+
+        The other parts must stand somewhere, too.
+        """
+        runs = [list(self._runs(part)) for part in pattern.parts]
+        if all(runs):
+            yield from (Find(run.start, run.end) for run in runs[0])
+
     def _is_stated(self, run: _Run, despite: frozenset[str], said: frozenset[int]) -> bool:
         """Tell whether a run is said as a fact: in no silencing frame, and not denied."""
         if any(self.frames.of(anchor) - despite for anchor in run.anchors):

@@ -14,7 +14,7 @@ from bot.training.evaluation.evaluator import Evaluator
 from bot.training.models import digest
 from bot.training.safety.catalogue import answer_catalogue
 from bot.training.safety.measuring import Told, as_written, perturbed, tell_each
-from bot.training.safety.report import DEVELOPMENT, HELD_BACK, WRITTEN, Model, SafetyReport
+from bot.training.safety.report import DEVELOPMENT, HELD_BACK, Model, SafetyReport
 from bot.training.safety.sets import Line, SafetySets, read_sets
 
 Shown = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
@@ -73,7 +73,6 @@ class Examination:
                 levels={flag.id: flag.level for flag in self._knowledge.red_flags.values()},
                 emergencies={
                     DEVELOPMENT: await ask("Development emergencies", as_written(sets.development)),
-                    WRITTEN: await ask("Emergencies in many voices", as_written(sets.written)),
                     HELD_BACK: await ask("Emergencies held back", as_written(sets.held_back)),
                 },
                 rewritten={way: await ask(f"With {way}", sent) for way, sent in ways.items()},

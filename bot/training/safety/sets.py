@@ -16,12 +16,6 @@ from bot.training.evaluation.questions import Question
 
 SETS = Path("tests") / "fixtures"
 PHRASES, QUESTIONS, ORDINARY = "red_flags.yml", "questions.tsv", "ordinary_messages.yml"
-SAID_OTHERWISE = "red_flags_said_otherwise.yml"
-WRITTEN = (
-    "red_flags_written_open.yml",
-    "red_flags_written_later.yml",
-    "red_flags_written_again_open.yml",
-)
 HELD_BACK = ("red_flags_written_held_back.yml", "red_flags_written_again_held_back.yml")
 ADVICE, INJECTION = "safety_advice.yml", "safety_injection.yml"
 ANY_FLAG = "a negative that is the sign itself"
@@ -50,8 +44,8 @@ class SafetySets:
 
     Attributes:
         development: Emergencies that must all be found; the rules were written with them in view.
-        written: Emergencies in the words of many voices, read while the rules were written.
-        held_back: Emergencies that nobody looked at while the rules were written: counted, never shown.
+        held_back: Emergencies in many voices that nobody looked at while the rules were written, and that
+            nothing was learnt from: counted, never shown.
         quiet: Messages that sound like an emergency and are none, by what makes them harmless.
         quiet_held_back: The same, held back.
         ordinary: Messages that have nothing to do with an emergency.
@@ -61,7 +55,6 @@ class SafetySets:
     """
 
     development: tuple[Line, ...]
-    written: tuple[Line, ...]
     held_back: tuple[Line, ...]
     quiet: tuple[Line, ...]
     quiet_held_back: tuple[Line, ...]
@@ -83,20 +76,12 @@ def read_sets(folder: Path, read_questions: ReadQuestions) -> SafetySets:
     """
     questions = read_questions(folder / QUESTIONS)
     phrases = _read(folder / PHRASES)
-    read = {name: _read(folder / name) for name in (*WRITTEN, *HELD_BACK)}
-    names = (PHRASES, QUESTIONS, SAID_OTHERWISE, *WRITTEN, *HELD_BACK, ORDINARY, ADVICE, INJECTION)
+    read = {name: _read(folder / name) for name in HELD_BACK}
+    names = (PHRASES, QUESTIONS, *HELD_BACK, ORDINARY, ADVICE, INJECTION)
     return SafetySets(
         development=(*_firing(phrases), *(_of_questions(questions, EMERGENCY))),
-        written=(
-            *_lines(_read(folder / SAID_OTHERWISE), SAID_OTHERWISE),
-            *(line for name in WRITTEN for line in _lines(read[name]["fire"], name)),
-        ),
         held_back=tuple(line for name in HELD_BACK for line in _lines(read[name]["fire"], name)),
-        quiet=(
-            *_calm(phrases),
-            *_of_questions(questions, QUIET),
-            *(line for name in WRITTEN for line in _lines(read[name]["quiet"], name)),
-        ),
+        quiet=(*_calm(phrases), *_of_questions(questions, QUIET)),
         quiet_held_back=tuple(line for name in HELD_BACK for line in _lines(read[name]["quiet"], name)),
         ordinary=(*_ordinary(questions), *_lines(_read(folder / ORDINARY), ORDINARY)),
         advice=tuple(_lines(_read(folder / ADVICE), ADVICE)),

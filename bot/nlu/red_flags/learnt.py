@@ -1,0 +1,188 @@
+"""Signs that no rule knows the words for: a classifier that has learnt from many lines suspects them.
+
+The rules know which words raise a flag, and what silences them. People find other words. What this
+classifier suspects counts where the rules found nothing, with two reserves: a sentence in which the rules see
+a sign that is denied, supposed, asked about or over is left to them, and the surer it is that a message asks
+something ordinary, the surer the suspicion must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.special import logit
+from spacy.tokens import Doc, Span
+
+from bot.knowledge import project_knowledge
+from bot.nlu.known_vectors import KnownVectors
+from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead, Matrix
+from bot.nlu.red_flags.files import RuleError, read_folder
+from bot.nlu.red_flags.finder import BACK_PAIN, find_unstated
+from bot.nlu.sentence_encoder import SentenceEncoder
+from bot.nlu.sentence_features import meant_text
+from bot.nlu.text_analysis import TextAnalyser
+from bot.nlu.text_pipeline import vocabulary_of
+
+#: Label of all that is no sign of danger.
+HARMLESS = "harmless"
+#: Label of what trainers taught as an emergency, where no rule says of which kind.
+SOME_EMERGENCY = "emergency"
+#: A flag is named when it is at least so likely among all; else nobody knows which it is.
+NAMED_FROM = 0.5
+#: How much the certainty that a message asks something ordinary weighs against a suspicion.
+ORDINARY_WEIGHT = 0.5
+#: Shorter sentences ("Please help.") are read with the rest of the message alone. In tokens.
+SHORTEST_SENTENCE = 3
+
+_SETTINGS = HeadSettings(balance=0.3, leniency=1.0, depth_weight=3.0)
+_CLOSEST_TO_CERTAIN = 1e-6
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What the classifier learns from.
+
+    Attributes:
+        signs: by flag, lines that raise it.
+        harmless: by what makes them harmless, lines that only sound like it.
+    """
+
+    signs: Mapping[str, tuple[str, ...]]
+    harmless: Mapping[str, tuple[str, ...]]
+
+    def labelled(self) -> list[tuple[str, str]]:
+        """Return each line with its label."""
+        signs = [(line, flag) for flag, lines in self.signs.items() for line in lines]
+        return signs + [(line, HARMLESS) for lines in self.harmless.values() for line in lines]
+
+
+def read_lines() -> Lines:
+    """Return the lines of the files in lines/.
+
+    Raises:
+        RuleError: a file is missing or cannot be used, or lines stand under a flag that does not exist.
+    """
+    contents = read_folder("lines")
+    if set(contents) != {"signs", "harmless"}:
+        raise RuleError("lines/ must hold signs.yml and harmless.yml, and nothing else.")
+    unknown = sorted(set(contents["signs"]) - set(project_knowledge().red_flags))
+    if unknown:
+        raise RuleError(f"lines/signs.yml has lines for '{unknown[0]}'; red_flags.yml has no such flag.")
+    return Lines(*(_as_lines(contents[name]) for name in ("signs", "harmless")))
+
+
+def _as_lines(content: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {about: tuple(lines) for about, lines in content.items()}
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """Where a sign of danger is suspected.
+
+    Attributes:
+        flag: the flag's id; None where it may be several.
+        confidence: how sure it is, from 0 to 1, that the words are a sign.
+        start: where the words start, in characters.
+        end: where they end.
+    """
+
+    flag: str | None
+    confidence: float
+    start: int
+    end: int
+
+    def strength(self, ordinary: float) -> float:
+        """Return how strong it is, in log odds, beside what else the message may be.
+
+        Args:
+            ordinary: how sure it is, from 0 to 1, that the message asks something ordinary.
+        """
+        odds = logit(np.clip([self.confidence, ordinary], _CLOSEST_TO_CERTAIN, 1 - _CLOSEST_TO_CERTAIN))
+        return float(odds[0] - ORDINARY_WEIGHT * odds[1])
+
+
+class LearntSigns:
+    """Suspects signs of danger in a message and in each of its sentences.
+
+    Args:
+        head: knows the flags from what is harmless.
+        encoder: makes the sentence vectors.
+    """
+
+    def __init__(self, head: LinearHead, encoder: SentenceEncoder) -> None:
+        self._head = head
+        self._encoder = encoder
+        flags = project_knowledge().red_flags
+        needing = {label for label in head.labels if label in flags and flags[label].needs_back_pain_context}
+        self._everywhere = np.array([label not in {HARMLESS, *needing} for label in head.labels])
+        self._of_backs = np.array([label != HARMLESS for label in head.labels])
+
+    @classmethod
+    def learn(
+        cls, taught: Evidence, labels: list[str], encoder: SentenceEncoder, lines: Lines | None = None
+    ) -> LearntSigns:
+        """Learn from the lines and from the teaching data.
+
+        Args:
+            taught: the teaching examples.
+            labels: for each of them a flag, `SOME_EMERGENCY`, or `HARMLESS`.
+            encoder: encodes the lines.
+            lines: the lines; by default those of the files.
+        """
+        own = (lines or read_lines()).labelled()
+        analyser = TextAnalyser(vocabulary_of(project_knowledge(), list(taught.texts)))
+        texts = [meant_text(analyser.analyse(line)) for line, _ in own]
+        vectors = KnownVectors(encoder, encoder.folder, "signs").encode(texts)
+        evidence = Evidence.of_texts(np.vstack([taught.vectors, vectors]), [*taught.texts, *texts])
+        return cls(LinearHead.train(evidence, [*labels, *(label for _, label in own)], _SETTINGS), encoder)
+
+    def save(self, folder: Path) -> None:
+        """Write what was learnt."""
+        self._head.save(folder)
+
+    @classmethod
+    def read(cls, folder: Path, encoder: SentenceEncoder) -> LearntSigns:
+        """Read what `save` wrote."""
+        return cls(LinearHead.read(folder), encoder)
+
+    def suspected_in(self, document: Doc, established: frozenset[str], vector: Matrix) -> Suspicion | None:
+        """Return the strongest suspicion in a message in which no rule found a sign, or None.
+
+        Args:
+            document: the analysed message.
+            established: what it and earlier messages established, see `establishes`: some signs count only
+                with back pain.
+            vector: (1920,) the message's vector.
+        """
+        unstated = {found.start for found in find_unstated(document)}
+        readings = [document[:], *_sentences(document)]
+        open_ones = [
+            (reading, place)
+            for place, reading in enumerate(readings)
+            if not any(reading.start_char <= start < reading.end_char for start in unstated)
+        ]
+        if not open_ones:
+            return None
+        texts = [meant_text(reading) for reading in readings]
+        rest = self._encoder.encode_in_depth(texts[1:]) if len(texts) > 1 else np.zeros((0, len(vector)))
+        vectors = np.vstack([vector.reshape(1, -1), rest]).astype(np.float32)
+        confidences = self._head.confidences(Evidence.of_texts(vectors, texts))
+        counting = self._of_backs if BACK_PAIN in established else self._everywhere
+        return max(
+            (self._suspicion(reading, confidences[place] * counting) for reading, place in open_ones),
+            key=lambda suspicion: suspicion.confidence,
+        )
+
+    def _suspicion(self, reading: Span, confidences: Matrix) -> Suspicion:
+        likeliest = int(confidences.argmax())
+        label, total = self._head.labels[likeliest], float(confidences.sum())
+        named = label != SOME_EMERGENCY and confidences[likeliest] >= NAMED_FROM * total
+        return Suspicion(label if named else None, total, reading.start_char, reading.end_char)
+
+
+def _sentences(document: Doc) -> list[Span]:
+    sentences = [sentence for sentence in document.sents if len(sentence) >= SHORTEST_SENTENCE]
+    return sentences if len(sentences) > 1 or any(len(one) < len(document) for one in sentences) else []
