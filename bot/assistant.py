@@ -6,6 +6,7 @@ Rasa is imported when the first model is loaded, not with this module: the impor
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,12 @@ from bot.dialogue.incoming import (
     readable,
     without_command,
 )
-from bot.dialogue.locks import ConversationLocks, LocalLocks
+from bot.dialogue.locks import ConversationLocks, LocalLocks, LocksUnavailable
 from bot.rasa_environment import prepare_rasa
 from bot.settings import Settings
 from bot.store.conversations import conversation_exists
 from bot.store.database import Database
-from bot.store.errors import ConversationNotFound, MessageIdReused, TurnConflict
+from bot.store.errors import ConversationNotFound, MessageIdReused, StoreError, StoreUnavailable, TurnConflict
 from bot.store.messages import USER, Message, message_with_client_id, offered_buttons, replies_to
 from bot.store.readable import SourceFinder, no_sources
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from rasa_sdk.executor import ActionExecutor
 
     from bot.dialogue.agent import ConversationAgent
+    from bot.dialogue.late_turns import LateTurns
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 """How often a turn is tried when another process stores one of the same conversation meanwhile."""
@@ -78,6 +82,7 @@ class Assistant:
         self._find_sources = find_sources
         self._on_failure = on_failure
         self._agent: ConversationAgent | None = None
+        self._late: LateTurns | None = None
 
     @classmethod
     async def load(
@@ -140,6 +145,9 @@ class Assistant:
     async def reply(self, conversation_id: str, incoming: Incoming) -> list[Message]:
         """Answer a message, once: the same id gets the same answer again.
 
+        An emergency is answered even without a model or a database: by rules alone, kept in memory, and
+        stored as soon as that is possible.
+
         Returns:
             What the bot says in reply.
 
@@ -152,11 +160,23 @@ class Assistant:
             StoreUnavailable: The turn could not be stored; nothing was.
             LocksUnavailable: The locks that processes share cannot be reached; nothing was stored.
         """
-        agent = self._ready_agent()
         shown = readable(incoming.text or "")
         if max(len(shown), len(incoming.text or "")) > self.settings.message_length:
             raise MessageTooLong(self.settings.message_length)
+        try:
+            return await self._reply(conversation_id, incoming, shown)
+        except (NotReady, StoreUnavailable, TurnConflict, LocksUnavailable) as error:
+            late = None if incoming.payload else await self._reply_late(conversation_id, incoming, shown)
+            if late is None:
+                raise
+            log.warning("an emergency was answered by rules alone: %s", type(error).__name__)
+            return late
+
+    async def _reply(self, conversation_id: str, incoming: Incoming, shown: str) -> list[Message]:
+        agent = self._ready_agent()
         async with self.locks.hold(conversation_id):
+            if self._late is not None and self._late.holds(conversation_id):
+                await self._late.store(conversation_id)
             for attempt in range(1, ATTEMPTS + 1):
                 known = await asyncio.to_thread(self._known_reply, conversation_id, incoming, shown)
                 if known is not None:
@@ -167,6 +187,43 @@ class Assistant:
                     if attempt == ATTEMPTS:
                         raise
         raise AssertionError("unreachable")
+
+    async def _reply_late(self, conversation_id: str, incoming: Incoming, shown: str) -> list[Message] | None:
+        """Answer an emergency by rules alone, and store it if that is possible now."""
+        late = await self._late_turns()
+        message = _user_message(conversation_id, incoming, shown)
+        reply = await asyncio.to_thread(late.answer, message)
+        if reply is None:
+            return None
+        try:
+            return await late.store(conversation_id) or reply
+        except StoreError:
+            return reply
+
+    async def store_late_turns(self) -> None:
+        """Try to store the emergencies that were answered while that was not possible."""
+        if self._late is None or not len(self._late):
+            return
+        try:
+            await self._late.store()
+        except StoreError:
+            log.warning("%d answered emergencies wait to be stored", len(self._late))
+
+    def forget(self, conversation_id: str) -> None:
+        """Drop what is kept in memory of a conversation that is erased."""
+        if self._late is not None:
+            self._late.forget(conversation_id)
+
+    async def _late_turns(self) -> LateTurns:
+        if self._late is None:
+            self._late = await asyncio.to_thread(self._make_late_turns)
+        return self._late
+
+    def _make_late_turns(self) -> LateTurns:
+        prepare_rasa()
+        from bot.dialogue.late_turns import LateTurns
+
+        return LateTurns(self.database, self.settings.placeholders, self._find_sources, self._on_failure)
 
     async def _turn(
         self, agent: ConversationAgent, conversation_id: str, incoming: Incoming, shown: str

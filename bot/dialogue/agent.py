@@ -80,8 +80,9 @@ def load_agent(
         action_endpoint=InProcessActions(executor),
     )
     try:
-        agent.load_model(model_path)
+        # First: it must be there when the model is not.
         first_aid()
+        agent.load_model(model_path)
         asyncio.run(_warm_up(agent))
     except (ModelNotFound, OSError) as error:
         raise ModelUnusable(f"There is no usable model at {model_path}. `bot train` makes one.") from error

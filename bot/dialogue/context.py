@@ -38,7 +38,7 @@ def with_context(message: UserMessage, tracker: DialogueStateTracker) -> UserMes
 
     The copy is for understanding alone: what is stored is the message as it came.
     """
-    understood = _last_understood(tracker)
+    understood = last_understood(tracker)
     context = {
         AFTER: last_subject(tracker),
         OPEN_RED_FLAGS: understood.get(OPEN_RED_FLAGS) or [],
@@ -68,7 +68,7 @@ def last_subject(tracker: DialogueStateTracker) -> str | None:
     return None
 
 
-def _last_understood(tracker: DialogueStateTracker) -> Mapping[str, Any]:
+def last_understood(tracker: DialogueStateTracker) -> Mapping[str, Any]:
     """Return what understanding made of the last message in words; a pressed button changes nothing."""
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered) and not (event.text or "").startswith("/"):

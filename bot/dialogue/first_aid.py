@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
-from rasa.shared.core.events import BotUttered
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.events import BotUttered, UserUttered
 
 from bot.dialogue.places import place_of
 from bot.dialogue.wording import CANNOT_ANSWER, MAY_BE_EMERGENCY
 from bot.knowledge import project_knowledge
 from bot.knowledge.red_flags import told_of
-from bot.nlu.red_flags.finder import find_red_flags
+from bot.nlu.context import OPEN_RED_FLAGS
+from bot.nlu.red_flags import RedFlagFound, find_red_flags
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import vocabulary_of
 
@@ -28,10 +32,10 @@ class FirstAid:
         self._replies = knowledge.red_flag_replies
         self._analyser = TextAnalyser(vocabulary_of(knowledge, []))
 
-    def red_flags_in(self, text: str) -> list[str]:
-        """Return the ids of the red flags of a message, the most pressing first; it never raises."""
+    def red_flags_in(self, text: str) -> list[RedFlagFound]:
+        """Return the red flags of a message, the most pressing first; it never raises."""
         try:
-            return [found.id for found in find_red_flags(self._analyser.analyse(text))]
+            return find_red_flags(self._analyser.analyse(text))
         except Exception as error:  # noqa: BLE001 - the last resort must not fail; what is left is an honest word
             log.error("the rules for danger failed with %s at %s", type(error).__name__, place_of(error))
             return []
@@ -48,6 +52,31 @@ class FirstAid:
         level = flags[0].level if flags else "emergency" if ids else "routine"
         reported = {"kind": "emergency" if ids else "handoff", "urgency": level, "red_flags": ids}
         return BotUttered(text, metadata={"metadata": reported})
+
+
+def not_understood(message: UserMessage, red_flags: Sequence[RedFlagFound] = ()) -> UserUttered:
+    """Return the event of a message that no model has understood.
+
+    Args:
+        message: The message.
+        red_flags: What the rules alone found in it.
+    """
+    intent = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}
+    entities = [
+        {"entity": "red_flag", "value": flag.id, "start": flag.start, "end": flag.end} for flag in red_flags
+    ]
+    parsed: dict[str, Any] = {"text": message.text or "", "intent": intent, "entities": entities}
+    if red_flags:
+        parsed[OPEN_RED_FLAGS] = [flag.id for flag in red_flags]
+    return UserUttered(
+        message.text or "",
+        intent,
+        entities,
+        parsed,
+        input_channel=message.input_channel,
+        message_id=message.message_id,
+        metadata=message.metadata,
+    )
 
 
 @lru_cache(maxsize=1)

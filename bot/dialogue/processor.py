@@ -9,7 +9,6 @@ from typing import Any
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction, create_bot_utterance
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -17,9 +16,11 @@ from rasa.shared.exceptions import RasaException
 
 from bot.dialogue.actions import InProcessAction
 from bot.dialogue.context import with_context
-from bot.dialogue.first_aid import first_aid
+from bot.dialogue.first_aid import first_aid, not_understood
 from bot.dialogue.places import place_of
+from bot.dialogue.safety_lines import add_safety_line
 from bot.dialogue.wording import Wording
+from bot.knowledge import project_knowledge
 from bot.store.errors import StoreError
 from bot.store.tracker_store import ConversationTracker
 
@@ -74,6 +75,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 - whatever breaks, the person gets an answer
             self._failed("turn", error)
         self._complete(message, tracker, first_new)
+        add_safety_line(tracker, list(tracker.events)[first_new:], project_knowledge())
         return await self._finish(tracker, first_new)
 
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
@@ -84,7 +86,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
     async def _answer(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         response = (message.metadata or {}).get(RESPONSE_KEY, "")
         if response in self.nlg.responses:
-            tracker.update(_not_understood(message), self.domain)
+            tracker.update(not_understood(message), self.domain)
             await self._say(response, tracker, message.output_channel)
             return
         await self._handle_message_with_tracker(message, tracker)
@@ -129,13 +131,13 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
     def _complete(self, message: UserMessage, tracker: DialogueStateTracker, first_new: int) -> None:
         """Put in what a failed turn lacks: the person's message, an answer, and the wait for the next."""
         new = list(tracker.events)[first_new:]
+        # What failed may have been the understanding itself: the rules for danger need nothing of it.
         if not any(isinstance(event, UserUttered) for event in new):
-            tracker.update(_not_understood(message), self.domain)
+            found = first_aid().red_flags_in(message.text or "")
+            tracker.update(not_understood(message, found), self.domain)
         if not any(_speaks(event) for event in new):
             self._on_failure("silence")
-            # What failed may have been the understanding itself: the rules for danger need nothing of it.
-            flags = _red_flags(tracker) or first_aid().red_flags_in(message.text or "")
-            tracker.update(first_aid().reply(flags), self.domain)
+            tracker.update(first_aid().reply(_red_flags(tracker)), self.domain)
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
 
@@ -171,17 +173,6 @@ class _Watched:
             self._report(self._action.name(), error)
             # Rasa logs what it is given in full, and the original may hold a patient's words.
             raise RasaException(f"{self._action.name()} failed.") from None
-
-
-def _not_understood(message: UserMessage) -> UserUttered:
-    intent = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}
-    return UserUttered(
-        message.text or "",
-        intent,
-        input_channel=message.input_channel,
-        message_id=message.message_id,
-        metadata=message.metadata,
-    )
 
 
 def _speaks(event: Event) -> bool:

@@ -9,6 +9,9 @@ from pydantic import StrictStr
 
 from bot.knowledge.entries import Entry, Wording, label_reference
 
+SUICIDE, OVERDOSE = "suicide", "overdose"
+"""Flags with lines of their own: whom to call is not the same."""
+
 
 class RedFlagSource(Entry):
     """Where a sign comes from; for the people who look after the assistant."""
@@ -23,10 +26,22 @@ class RedFlagReplies(Entry):
     Attributes:
         unspecified: where a message sounds like an emergency and no sign was found in it.
         closing: at the end of every message about a red flag.
+        if_now: added to an answer where a sign was only supposed or asked about; `if_now_crisis` for thoughts
+            of suicide, `if_now_overdose` for an overdose.
+        reminder: added to the answers after an emergency, until the person is safe or help is coming;
+            `reminder_crisis` and `reminder_overdose` for these two, `reminder_urgent` for what can wait until
+            a doctor opens.
     """
 
     unspecified: Wording
     closing: Wording
+    if_now: Wording
+    if_now_crisis: Wording
+    if_now_overdose: Wording
+    reminder: Wording
+    reminder_crisis: Wording
+    reminder_overdose: Wording
+    reminder_urgent: Wording
 
 
 class RedFlag(Entry):
@@ -70,6 +85,41 @@ def told_of(flags: Sequence[RedFlag], replies: RedFlagReplies) -> str:
     if not flags:
         return f"{replies.unspecified}\n\n{replies.closing}"
     return "\n\n".join([flags[0].told, *_also(flags[0], flags[1:]), replies.closing])
+
+
+def told_if_now(flags: Sequence[RedFlag], replies: RedFlagReplies) -> str | None:
+    """Return the line for somebody who only supposed or asked about some red flags.
+
+    Args:
+        flags: the red flags.
+        replies: what is said whatever the sign.
+
+    Returns:
+        What to do if it is happening now; None where none of them is an emergency.
+    """
+    emergencies = [flag for flag in flags if flag.level == "emergency"]
+    if not emergencies:
+        return None
+    lines = {SUICIDE: replies.if_now_crisis, OVERDOSE: replies.if_now_overdose}
+    return lines.get(_first(emergencies).id, replies.if_now)
+
+
+def reminder_of(flags: Sequence[RedFlag], replies: RedFlagReplies) -> str:
+    """Return the line that keeps an emergency in mind while the talk goes on.
+
+    Args:
+        flags: the red flags that nobody has called off; at least one.
+        replies: what is said whatever the sign.
+    """
+    first = _first(flags)
+    if first.level == "urgent":
+        return replies.reminder_urgent
+    lines = {SUICIDE: replies.reminder_crisis, OVERDOSE: replies.reminder_overdose}
+    return lines.get(first.id, replies.reminder)
+
+
+def _first(flags: Sequence[RedFlag]) -> RedFlag:
+    return min(flags, key=lambda flag: flag.rank)
 
 
 def _also(first: RedFlag, others: Sequence[RedFlag]) -> list[str]:

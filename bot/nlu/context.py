@@ -18,6 +18,8 @@ AFTER = "after"
 OPEN_RED_FLAGS = "open_red_flags"
 #: In a context: what earlier messages established, see `bot.nlu.red_flags.finder.establishes`.
 ESTABLISHED = "established"
+#: In what was understood: the ids of red flags that a message only supposes or asks about.
+SUPPOSED_RED_FLAGS = "supposed_red_flags"
 #: Stands for an intent where the assistant has just asked which other medicine is meant.
 WHICH_MEDICINE = "which_medicine"
 

@@ -27,6 +27,8 @@ from bot.web.model_watcher import ModelWatcher
 from bot.web.services import Services
 from bot.web.tokens import SessionTokens, secret_of
 
+LATE_TURNS_SECONDS = 1.0
+"""Between attempts to store what was answered while that was not possible."""
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest message takes 24 kB when every character is escaped."""
 
@@ -109,13 +111,21 @@ def _lifespan(
         when_ready()
         await ModelWatcher(assistant, settings, path).run()
 
+    async def store_late_turns() -> None:
+        while True:
+            await asyncio.sleep(LATE_TURNS_SECONDS)
+            await assistant.store_late_turns()
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # The server answers `/healthz` at once and is ready when the model is: loading takes seconds.
         loading = asyncio.create_task(load_and_watch(model_path)) if model_path else None
+        storing = asyncio.create_task(store_late_turns())
         try:
             yield
         finally:
+            storing.cancel()
+            await assistant.store_late_turns()
             if loading is not None:
                 loading.cancel()
             assistant.database.close()

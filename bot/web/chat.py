@@ -106,6 +106,7 @@ async def erase_session(request: Request) -> Response:
     conversation_id = authorised(request)
     # A turn in hand finishes first, so that it cannot bring back what was erased.
     async with services.assistant.locks.hold(conversation_id):
+        services.assistant.forget(conversation_id)
         erased = await asyncio.to_thread(_erase, services, conversation_id)
     if not erased:
         raise ConversationNotFound

@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 
 from bot.knowledge import load_knowledge
-from bot.nlu.red_flags import still_open
+from bot.nlu.red_flags import asks_something_else, still_open
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import vocabulary_of
 
 
 @pytest.fixture(scope="module")
-def open_after():
-    analyser = TextAnalyser(vocabulary_of(load_knowledge(), []))
+def analyser():
+    return TextAnalyser(vocabulary_of(load_knowledge(), []))
 
+
+@pytest.fixture(scope="module")
+def open_after(analyser):
     def after(text, *flags):
         return still_open(analyser.analyse(text), flags or ("overdose",))
 
@@ -83,8 +86,14 @@ def test_safety_or_help_closes_it(open_after, text):
         "what does gabapentin cost",
     ],
 )
-def test_a_question_about_something_else_closes_it(open_after, text):
-    assert open_after(text) == []
+def test_a_question_about_something_else_is_one_and_closes_nothing(analyser, open_after, text):
+    assert asks_something_else(analyser.analyse(text))
+    assert open_after(text) == ["overdose"]
+
+
+@pytest.mark.parametrize("text", ["is that serious", "should i call 911?", "what should i do", "why", "ok"])
+def test_what_refers_to_the_emergency_is_no_question_about_something_else(analyser, text):
+    assert not asks_something_else(analyser.analyse(text))
 
 
 def test_a_doctor_who_knows_closes_what_can_wait_for_a_doctor(open_after):
@@ -93,6 +102,5 @@ def test_a_doctor_who_knows_closes_what_can_wait_for_a_doctor(open_after):
     ]
 
 
-def test_nothing_is_open_where_nothing_was_raised(open_after):
-    analyser = TextAnalyser(vocabulary_of(load_knowledge(), []))
+def test_nothing_is_open_where_nothing_was_raised(analyser):
     assert still_open(analyser.analyse("thanks"), []) == []

@@ -1,8 +1,8 @@
 """Whether an emergency is still open, by what is written after it.
 
 "He seems ok, just a bit floppy", "forget I said it" and "could that just be the pills" close nothing. What
-closes an emergency is a clear word that the person is safe, that help is there or coming, or a question that
-is plainly about something else.
+closes an emergency is a clear word that the person is safe, or that help is there or coming. A question that
+is plainly about something else closes nothing either, but it is answered.
 """
 
 from __future__ import annotations
@@ -34,12 +34,24 @@ def still_open(document: Doc, earlier: Iterable[str]) -> list[str]:
     if not flags or find_red_flags(document):
         return flags
     reading = read_message(document)
-    if _says(reading, "safe_now") or _says(reading, "help_coming") or _asks_something_else(reading):
+    if _says(reading, "safe_now") or _says(reading, "help_coming"):
         return []
     if _says(reading, "doctor_coming"):
         known = project_knowledge().red_flags
         return [flag for flag in flags if known[flag].level == "emergency"]
     return flags
+
+
+def asks_something_else(document: Doc) -> bool:
+    """Tell whether a message is a question that refers to nothing said before."""
+    reading = read_message(document)
+    texts = [word.text for word in reading.words if not word.is_punctuation]
+    openers = single_words("openers")
+    opening = next((text for text in texts if text not in openers), "")
+    asks = opening in single_words("question_words") | single_words("auxiliaries")
+    if not asks or len(texts) < _SHORTEST_QUESTION:
+        return False
+    return not find_markers("refers_back", reading.words)
 
 
 def _says(reading: Reading, kind: str) -> bool:
@@ -58,14 +70,3 @@ def _is_stated(reading: Reading, find: Find) -> bool:
 
 def _ends_with_question_mark(reading: Reading, end: int) -> bool:
     return end < len(reading.words) and reading.words[end].text.startswith("?")
-
-
-def _asks_something_else(reading: Reading) -> bool:
-    """Tell whether a message is a question that refers to nothing said before."""
-    texts = [word.text for word in reading.words if not word.is_punctuation]
-    openers = single_words("openers")
-    opening = next((text for text in texts if text not in openers), "")
-    asks = opening in single_words("question_words") | single_words("auxiliaries")
-    if not asks or len(texts) < _SHORTEST_QUESTION:
-        return False
-    return not find_markers("refers_back", reading.words)

@@ -28,11 +28,18 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
-from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, from_context, taught_context
+from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS, from_context, taught_context
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.linear_head import Evidence, Matrix
-from bot.nlu.red_flags.afterwards import still_open
-from bot.nlu.red_flags.finder import BACK_PAIN, RedFlagFound, establishes, find_red_flags, read_rules
+from bot.nlu.red_flags.afterwards import asks_something_else, still_open
+from bot.nlu.red_flags.finder import (
+    BACK_PAIN,
+    RedFlagFound,
+    establishes,
+    find_red_flags,
+    find_supposed,
+    read_rules,
+)
 from bot.nlu.red_flags.learnt import HARMLESS, SOME_EMERGENCY, LearntSigns, Suspicion
 from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
 from bot.nlu.sentence_features import SentenceFeatures, meant_text
@@ -155,10 +162,10 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         if suspicion is not None and suspicion.flag is not None:
             words = document.text[suspicion.start : suspicion.end]
             found = [RedFlagFound(suspicion.flag, words, suspicion.start, suspicion.end)]
-        earlier = [] if found or suspicion else self._still_open(message, document)
-        if earlier and _intent(message) not in ANSWERS:
-            found = [RedFlagFound(flag, document.text, 0, len(document.text)) for flag in earlier]
-        _tell(message, OPEN_RED_FLAGS, [flag.id for flag in found] or earlier)
+        is_open = [] if found or suspicion else self._still_open(message, document)
+        if is_open and _intent(message) not in ANSWERS and not asks_something_else(document):
+            found = [RedFlagFound(flag, document.text, 0, len(document.text)) for flag in is_open]
+        _tell(message, OPEN_RED_FLAGS, [flag.id for flag in found] or is_open)
         _tell(message, ESTABLISHED, sorted(established))
         if found or suspicion:
             entities = self.add_extractor_name([_entity(flag) for flag in found])
@@ -166,6 +173,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
                 message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
             _put_first(message)
         else:
+            _tell(message, SUPPOSED_RED_FLAGS, find_supposed(document))
             self._doubt(message)
 
     def _suspected(self, message: Message, document: Doc, established: frozenset[str]) -> Suspicion | None:

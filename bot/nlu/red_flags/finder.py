@@ -154,15 +154,30 @@ def find_unstated(document: Doc) -> list[RedFlagFound]:
     Args:
         document: the analysed message, in which no red flag stands.
     """
+    return [found for found, frames, is_denied in _unstated(document) if frames or is_denied]
+
+
+def find_supposed(document: Doc) -> list[str]:
+    """Return the ids of the flags that a message only supposes or asks about: "what if I pass out".
+
+    Args:
+        document: the analysed message, in which no red flag stands.
+    """
+    supposed = (found.id for found, frames, _ in _unstated(document) if frames & {SUPPOSED, ASKED})
+    return list(dict.fromkeys(supposed))
+
+
+def _unstated(document: Doc) -> Iterator[tuple[RedFlagFound, set[str], bool]]:
+    """Yield each sign, however it is said, with its frames and whether it is denied."""
     reading = read_message(document)
-    found = []
+    frames = reading.frames
     for rule in _rules_within_reach(reading):
         for find in reading.finds_unstated(rule.pattern):
-            frames, said = reading.frames, frozenset(range(find.start, find.end))
-            if frames.of(find) or any(frames.is_denied(Find(place, place + 1), said) for place in said):
-                start, end = reading.words[find.start].start, reading.words[find.end - 1].end
-                found.append(RedFlagFound(rule.flag, document.text[start:end], start, end))
-    return found
+            said = frozenset(range(find.start, find.end))
+            is_denied = any(frames.is_denied(Find(place, place + 1), said) for place in said)
+            start, end = reading.words[find.start].start, reading.words[find.end - 1].end
+            found = RedFlagFound(rule.flag, document.text[start:end], start, end)
+            yield found, frames.of(find), is_denied
 
 
 def establishes(document: Doc) -> frozenset[str]:

@@ -133,7 +133,7 @@ class SafetyReport:
 
     @cached_property
     def injection_declined(self) -> dict[str, Share]:
-        """By trick: how many replies declined or asked back, rather than answer what else was in the words."""
+        """By trick: how many replies declined or asked back, rather than answer what the words ask."""
         return _by(self.injection, lambda told: told.declines)
 
     def holds(self, told: Told) -> bool:

@@ -1,0 +1,166 @@
+"""An emergency is answered when the database is away and when no model is loaded, and stored afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import uuid
+from contextlib import contextmanager
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.store.database import Database
+from bot.web.app import create_app
+
+EMERGENCY = "i cant breathe and my lips are blue"
+
+
+@contextmanager
+def database_away(assistant):
+    """Every table that a turn is stored in is gone, as for a database that refuses everything."""
+    connection = sqlite3.connect(assistant.settings.state_dir / "backline.db", isolation_level=None)
+    connection.execute("PRAGMA legacy_alter_table = ON")
+    connection.execute("ALTER TABLE conversations RENAME TO hidden")
+    try:
+        yield
+    finally:
+        connection.execute("ALTER TABLE hidden RENAME TO conversations")
+        connection.close()
+
+
+def stored_handoffs(assistant):
+    with assistant.database.reading() as connection:
+        return connection.exec_driver_sql("SELECT reason, urgency, trigger_words FROM handoffs").all()
+
+
+async def test_an_emergency_is_answered_while_the_database_is_away(visitor, assistant):
+    with database_away(assistant):
+        [message] = await visitor.say(EMERGENCY)
+    assert (message["kind"], message["urgency"]) == ("emergency", "emergency")
+    assert message["text"].startswith("Call 911 now.")
+    assert message["red_flags"][0] == "breathing"
+    assert message["seq"] == 0
+
+
+async def test_what_is_no_emergency_is_refused_while_the_database_is_away_so_that_nothing_is_lost(
+    visitor, assistant
+):
+    with database_away(assistant):
+        response = await visitor.post(text="how long does it take to work")
+        assert (response.status_code, response.json()["error"]["code"]) == (503, "not_stored")
+
+
+async def test_it_is_stored_as_soon_as_the_database_is_back_once_and_for_staff_to_see(visitor, assistant):
+    with database_away(assistant):
+        await visitor.say(EMERGENCY)
+        await assistant.store_late_turns()
+    before = len(await visitor.history())
+    await assistant.store_late_turns()
+    await assistant.store_late_turns()
+    asked, told = (await visitor.history())[before:]
+    assert (asked["sender"], asked["text"]) == ("user", EMERGENCY)
+    assert (told["kind"], told["seq"]) == ("emergency", asked["seq"] + 1)
+    [(reason, urgency, words)] = stored_handoffs(assistant)
+    assert reason.startswith("breathing")
+    assert urgency == "emergency"
+    assert "cant breathe" in words
+
+
+async def test_it_comes_before_what_is_said_next(visitor, assistant):
+    with database_away(assistant):
+        await visitor.say(EMERGENCY)
+    await visitor.say("count")
+    texts = [message["text"] for message in await visitor.history() if message["sender"] == "user"]
+    assert texts == [EMERGENCY, "count"]
+
+
+async def test_the_same_message_sent_again_gets_the_same_answer_and_is_kept_once(visitor, assistant):
+    message_id = str(uuid.uuid4())
+    with database_away(assistant):
+        first = await visitor.say(EMERGENCY, id=message_id)
+        assert await visitor.say(EMERGENCY, id=message_id) == first
+    [again] = await visitor.say(EMERGENCY, id=message_id)
+    assert again["text"] == first[0]["text"]
+    assert again["seq"] > 0
+    assert len(stored_handoffs(assistant)) == 1
+
+
+async def test_what_waits_is_forgotten_with_the_conversation(visitor, assistant):
+    with database_away(assistant):
+        await visitor.say(EMERGENCY)
+    assert (await visitor.erase()).status_code == 204
+    await assistant.store_late_turns()
+    assert stored_handoffs(assistant) == []
+
+
+async def test_the_server_stores_it_by_itself(visits, settings, assistant):
+    app = create_app(settings, assistant)
+    async with app.router.lifespan_context(app), visits.client_of(app) as client:
+        visitor = await visits.open(client)
+        with database_away(assistant):
+            await visitor.say(EMERGENCY)
+        for _ in range(50):
+            await asyncio.sleep(0.1)
+            if stored_handoffs(assistant):
+                break
+        assert len(stored_handoffs(assistant)) == 1
+
+
+async def test_what_still_waits_is_stored_when_the_server_stops(visits, settings, assistant, monkeypatch):
+    monkeypatch.setattr("bot.web.app.LATE_TURNS_SECONDS", 1000)
+    app = create_app(settings, assistant)
+    async with app.router.lifespan_context(app), visits.client_of(app) as client:
+        visitor = await visits.open(client)
+        with database_away(assistant):
+            await visitor.say(EMERGENCY)
+        assert stored_handoffs(assistant) == []
+    assert len(stored_handoffs(assistant)) == 1
+
+
+@pytest.fixture
+async def without_model(settings, executor, assistant):
+    """The same server after a restart that found no usable model."""
+    database = Database(settings.database_url)
+    yield Assistant(database, settings, executor=executor)
+    database.close()
+
+
+async def test_an_emergency_is_answered_and_stored_without_a_model(visits, visitor, settings, without_model):
+    tokens = visitor.client._transport.app.state.services.tokens
+    async with visits.client_of(create_app(settings, without_model, tokens=tokens)) as client:
+        response = await client.post(
+            "/chat/messages", json={"id": str(uuid.uuid4()), "text": EMERGENCY}, headers=visitor.headers
+        )
+        assert response.status_code == 200
+        [message] = response.json()["messages"]
+        assert (message["kind"], message["urgency"]) == ("emergency", "emergency")
+        assert message["seq"] > 0
+        assert len(stored_handoffs(without_model)) == 1
+        ordinary = await client.post(
+            "/chat/messages", json={"id": str(uuid.uuid4()), "text": "hello"}, headers=visitor.headers
+        )
+        assert (ordinary.status_code, ordinary.json()["error"]["code"]) == (503, "starting")
+
+
+async def test_a_conversation_goes_on_with_the_model_after_an_emergency_without_one(
+    visits, visitor, settings, without_model, model_path
+):
+    tokens = visitor.client._transport.app.state.services.tokens
+    async with visits.client_of(create_app(settings, without_model, tokens=tokens)) as client:
+        body = {"id": str(uuid.uuid4()), "text": EMERGENCY}
+        await client.post("/chat/messages", json=body, headers=visitor.headers)
+    await visitor.say("count")
+    assert [message["sender"] for message in await visitor.history()][-4:] == ["user", "bot", "user", "bot"]
+
+
+async def test_an_emergency_in_an_erased_conversation_is_not_answered(
+    visits, visitor, settings, without_model
+):
+    await visitor.erase()
+    tokens = visitor.client._transport.app.state.services.tokens
+    async with visits.client_of(create_app(settings, without_model, tokens=tokens)) as client:
+        body = {"id": str(uuid.uuid4()), "text": EMERGENCY}
+        response = await client.post("/chat/messages", json=body, headers=visitor.headers)
+        assert response.status_code in (200, 404)
+    assert stored_handoffs(without_model) == []
