@@ -23,12 +23,15 @@ from bot.training.teaching_data import TeachingData, TeachingDataError, comparab
 if TYPE_CHECKING:
     from rasa.shared.importers.importer import TrainingDataImporter
 
-CHECKING, READING, PACKING, PROMOTING = (
+CHECKING, READING, PACKING, EXAMINING, PROMOTING = (
     "Checking what may be said and what is taught",
     "Reading the teaching data",
     "Packing the model",
+    "Putting every known emergency to the model",
     "Putting the model to use",
 )
+REFUSED_ENDING = ".refused"
+"""Behind the name of an archive that missed an emergency: nothing loads it by itself."""
 PROBLEMS_SHOWN = 5
 TRAINING_LOGGER = "rasa.engine.training.hooks"
 STARTED = re.compile(r"Starting to train component '(?P<component>\w+)'")
@@ -56,21 +59,44 @@ class ProjectFiles:
 
 Report = Callable[[Progress], None]
 Check = Callable[[Path], list[str]]
+Gate = Callable[[Path, Path], list[str]]
+
+
+def emergencies_missed(project: Path, model: Path) -> list[str]:
+    """Say which known emergencies a model misses.
+
+    Raises:
+        TrainingFailed: It cannot be found out.
+    """
+    from bot.dialogue.errors import ModelUnusable
+    from bot.settings import Settings, SettingsError
+    from bot.training.evaluation.errors import UnusableFile
+    from bot.training.safety.gate import missed_emergencies
+
+    try:
+        return missed_emergencies(project, model, Settings.from_environment())
+    except (ModelUnusable, SettingsError, UnusableFile) as error:
+        raise TrainingFailed(f"The model could not be examined, so it is not used: {error}") from error
 
 
 def train_model(
-    project: ProjectFiles, state_dir: Path, report: Report, check: Check = check_project
+    project: ProjectFiles,
+    state_dir: Path,
+    report: Report,
+    check: Check = check_project,
+    gate: Gate = emergencies_missed,
 ) -> ModelRecord:
-    """Check the data, train a model, promote it.
+    """Check the data, train a model, examine it, promote it.
 
     Args:
         project: The Rasa project.
         state_dir: The state folder; the model goes to its `models/`.
         report: Told of every step, besides the progress file.
         check: Says what is wrong with a project's files.
+        gate: Says which emergencies a project's new model misses. A model that misses one is not promoted.
 
     Raises:
-        TrainingFailed: The data is wrong, or Rasa refused it.
+        TrainingFailed: The data is wrong, Rasa refused it, or the model misses an emergency.
         TrainingBusy: A training is at work already.
     """
     file = ProgressFile(state_dir)
@@ -79,7 +105,7 @@ def train_model(
         try:
             steps.next(CHECKING)
             _check(project, check)
-            record = _train(project, state_dir / "models", steps)
+            record = _train(project, state_dir / "models", steps, gate)
         except BaseException as error:
             told = str(error) if isinstance(error, TrainingFailed) else f"It broke ({type(error).__name__})."
             steps.end(FAILED, problem=told)
@@ -144,12 +170,14 @@ def _taught_twice(examples: dict[str, list[str]]) -> Iterator[str]:
                 yield f"“{line}” is an example of both '{other}' and '{intent}': take one away."
 
 
-def _train(project: ProjectFiles, models: Path, steps: _Steps) -> ModelRecord:
+def _train(project: ProjectFiles, models: Path, steps: _Steps, gate: Gate) -> ModelRecord:
     steps.next(READING)
     teaching_data = project.teaching_data
     fingerprint, counts = teaching_data.fingerprint(), _counts(teaching_data)
     name = f"{datetime.now(timezone.utc):%Y%m%d-%H%M%S}-{fingerprint[:8]}{ARCHIVE_ENDING}"
     archive = _train_with_rasa(project, models, name, steps)
+    steps.next(EXAMINING)
+    _examine(project, archive, gate)
     steps.next(PROMOTING)
     record = ModelRecord(
         name=name,
@@ -163,6 +191,29 @@ def _train(project: ProjectFiles, models: Path, steps: _Steps) -> ModelRecord:
     write_record(models, record)
     promote(models, name)
     return record
+
+
+def _examine(project: ProjectFiles, archive: Path, gate: Gate) -> None:
+    """Let no model through that misses an emergency.
+
+    Raises:
+        TrainingFailed: It misses one, or could not be examined. The archive is put aside.
+    """
+    try:
+        missed = gate(project.folder, archive)
+    except TrainingFailed:
+        archive.rename(archive.with_name(archive.name + REFUSED_ENDING))
+        raise
+    if not missed:
+        return
+    aside = archive.rename(archive.with_name(archive.name + REFUSED_ENDING))
+    shown = "\n".join(f"- “{text}”" for text in missed[:PROBLEMS_SHOWN])
+    more = len(missed) - PROBLEMS_SHOWN
+    rest = f"\n- and {more} more" if more > 0 else ""
+    raise TrainingFailed(
+        f"The new model misses emergencies, so it is not used; the one before stays:\n{shown}{rest}\n"
+        f"Look at what was taught last. The model lies aside as {aside.name}."
+    )
 
 
 def _counts(data: TeachingData) -> dict[str, int]:
@@ -188,7 +239,7 @@ def _train_with_rasa(project: ProjectFiles, models: Path, name: str, steps: _Ste
         with contextlib.redirect_stdout(said):
             importer = TrainingDataImporter.load_from_config(config, domain, data)
             components = _components_that_train(importer)
-            steps.expect(len(components) + 4)
+            steps.expect(len(components) + 5)
             with _components_told(components, steps), _unhashed_teaching_data():
                 result = train(
                     domain=domain,

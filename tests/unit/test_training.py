@@ -16,6 +16,11 @@ def nothing_wrong(folder: Path) -> list[str]:
     return []
 
 
+def nothing_missed(folder: Path, model: Path) -> list[str]:
+    assert model.exists()
+    return []
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> ProjectFiles:
     folder = tmp_path / "project"
@@ -31,7 +36,7 @@ def test_training_makes_a_model_with_a_record_and_puts_it_to_use(
     project: ProjectFiles, tmp_path: Path
 ) -> None:
     told: list[Progress] = []
-    record = train_model(project, tmp_path, told.append, nothing_wrong)
+    record = train_model(project, tmp_path, told.append, nothing_wrong, nothing_missed)
     models = tmp_path / "models"
     assert current_name(models) == record.name
     assert read_record(models, record.name) == record
@@ -58,18 +63,40 @@ def test_the_same_words_taught_as_two_things_are_refused(project: ProjectFiles, 
     path = project.teaching_data.path
     path.write_text(path.read_text().replace("- sleepy", "- Hello!"))
     with pytest.raises(TrainingFailed, match="both 'greet' and 'tiredness'"):
-        train_model(project, tmp_path, lambda told: None, nothing_wrong)
+        train_model(project, tmp_path, lambda told: None, nothing_wrong, nothing_missed)
 
 
 def test_a_file_that_rasa_refuses_is_told_as_such(project: ProjectFiles, tmp_path: Path) -> None:
     (project.folder / "domain.yml").write_text("version: '3.1'\nintents: [[]]\n")
     with pytest.raises(TrainingFailed, match="Rasa refused"):
+        train_model(project, tmp_path, lambda told: None, nothing_wrong, nothing_missed)
+
+
+def test_a_model_that_misses_an_emergency_is_put_aside_and_the_one_before_stays(
+    project: ProjectFiles, tmp_path: Path
+) -> None:
+    before = train_model(project, tmp_path, lambda told: None, nothing_wrong, nothing_missed)
+    with pytest.raises(TrainingFailed, match="i cant breathe"):
+        train_model(project, tmp_path, lambda told: None, nothing_wrong, lambda *_: ["i cant breathe"])
+    models = tmp_path / "models"
+    assert current_name(models) == before.name
+    assert [path.name for path in models.glob("*.tar.gz")] == [before.name]
+    assert len(list(models.glob("*.refused"))) == 1
+    progress = ProgressFile(tmp_path).read()
+    assert progress is not None
+    assert (progress.state, progress.model) == ("failed", None)
+
+
+def test_a_model_that_cannot_be_examined_is_not_used(project: ProjectFiles, tmp_path: Path) -> None:
+    """The project of this test has no file of emergencies, so nobody can say what its models miss."""
+    with pytest.raises(TrainingFailed, match="could not be examined"):
         train_model(project, tmp_path, lambda told: None, nothing_wrong)
+    assert current_name(tmp_path / "models") is None
 
 
 def test_two_trainings_at_once_are_refused(project: ProjectFiles, tmp_path: Path) -> None:
     with ProgressFile(tmp_path).held(), pytest.raises(TrainingBusy):
-        train_model(project, tmp_path, lambda told: None, nothing_wrong)
+        train_model(project, tmp_path, lambda told: None, nothing_wrong, nothing_missed)
 
 
 def test_a_training_that_was_killed_does_not_look_as_if_it_ran(tmp_path: Path) -> None:

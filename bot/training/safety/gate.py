@@ -11,8 +11,6 @@ from bot.training.evaluation.evaluator import Evaluator
 from bot.training.safety.measuring import as_written, tell_each
 from bot.training.safety.sets import SETS, read_gate_lines
 
-SHOWN = 10
-
 
 def missed_emergencies(project: Path, model: Path, settings: Settings) -> list[str]:
     """Send every emergency of the development files to a model, through the whole assistant.
