@@ -53,12 +53,14 @@ class Measured:
         rows: What it was measured by, in the order in which it is shown.
         figures: By what they measure.
         failures: What broke inside a turn, by name, and how often.
+        epochs: How many epochs DIET was trained; 0 where there is no DIET.
     """
 
     name: str
     rows: Sequence[Row]
     figures: Mapping[str, float]
     failures: Mapping[str, int]
+    epochs: int = 0
 
 
 QUESTION_ROWS = (
@@ -134,7 +136,7 @@ async def measure(
             tell("talking", len(talks), len(held))
     times = {"training": trained.seconds, "loading": loading}
     figures = figures_of(answers, talks) | times
-    return Measured(trained.name, rows_for(list(asked)), figures, dict(evaluator.failures))
+    return Measured(trained.name, rows_for(list(asked)), figures, dict(evaluator.failures), trained.epochs)
 
 
 def figures_of(

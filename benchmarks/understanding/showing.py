@@ -16,7 +16,8 @@ def table_of(ours: Measured, stock: Measured | None) -> Table:
     """Row by row."""
     table = Table("Measured", ours.name, box=None, pad_edge=False)
     if stock is not None:
-        table.add_column(stock.name)
+        epochs = f", {stock.epochs} epochs" if stock.epochs else ""
+        table.add_column(f"{stock.name}{epochs}")
         table.add_column("Better")
     for column in table.columns[1:]:
         column.justify = "right"

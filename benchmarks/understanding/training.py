@@ -6,8 +6,9 @@ import contextlib
 import io
 import os
 import time
+from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,13 @@ class Trained:
         name: Who it is: `OURS` or `STOCK`.
         archive: The model.
         seconds: How long the training took.
+        epochs: How many epochs DIET was trained; 0 where there is no DIET.
     """
 
     name: str
     archive: Path
     seconds: float
+    epochs: int = 0
 
 
 def stock_pipeline(epochs: int | None = None) -> list[dict[str, Any]]:
@@ -59,7 +62,9 @@ def stock_config(ours: dict[str, Any], epochs: int | None = None) -> dict[str, A
     return {**deepcopy(ours), "pipeline": stock_pipeline(epochs)}
 
 
-def train(name: str, project: Path, config: dict[str, Any], folder: Path) -> Trained:
+def train(
+    name: str, project: Path, config: dict[str, Any], folder: Path, minutes: float | None = None
+) -> Trained:
     """Train a model.
 
     Args:
@@ -67,6 +72,7 @@ def train(name: str, project: Path, config: dict[str, Any], folder: Path) -> Tra
         project: The folder with domain.yml and data/.
         config: What would stand in config.yml.
         folder: Where to; it may be deleted afterwards.
+        minutes: End DIET's training with the epoch in which so much time has passed; by default, never.
 
     Raises:
         TrainingFailed: Rasa trained nothing.
@@ -83,7 +89,7 @@ def train(name: str, project: Path, config: dict[str, Any], folder: Path) -> Tra
     written.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     said = io.StringIO()
     began = time.perf_counter()
-    with contextlib.redirect_stdout(said):
+    with contextlib.redirect_stdout(said), _epochs_watched(minutes) as watched:
         result = train_with_rasa(
             domain=str(project / "domain.yml"),
             config=str(written),
@@ -95,7 +101,44 @@ def train(name: str, project: Path, config: dict[str, Any], folder: Path) -> Tra
     seconds = time.perf_counter() - began
     if result.model is None:
         raise TrainingFailed(f"Rasa trained no model for {name}: {said.getvalue().strip()}")
-    return Trained(name, Path(result.model), seconds)
+    return Trained(name, Path(result.model), seconds, watched.epochs)
+
+
+@dataclass
+class _Watched:
+    """What is known of DIET's training: how many epochs it has had, and when it began."""
+
+    epochs: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+
+@contextlib.contextmanager
+def _epochs_watched(minutes: float | None) -> Iterator[_Watched]:
+    """Count the epochs that are trained meanwhile, and end with the one in which the minutes have passed."""
+    from rasa.utils.tensorflow.models import RasaModel
+    from tensorflow.keras.callbacks import Callback
+
+    watched = _Watched()
+
+    class Watch(Callback):  # type: ignore[misc]
+        def on_train_begin(self, logs: Any = None) -> None:  # noqa: ANN401
+            watched.began = time.monotonic()
+
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ANN401
+            watched.epochs = epoch + 1
+            if minutes is not None and time.monotonic() - watched.began >= minutes * 60:
+                self.model.stop_training = True
+
+    fit = RasaModel.fit
+
+    def fit_watched(model: Any, *arguments: Any, callbacks: Any = None, **named: Any) -> Any:  # noqa: ANN401
+        return fit(model, *arguments, callbacks=[*(callbacks or []), Watch()], **named)
+
+    RasaModel.fit = fit_watched
+    try:
+        yield watched
+    finally:
+        RasaModel.fit = fit
 
 
 def read_config(project: Path) -> dict[str, Any]:

@@ -22,6 +22,9 @@ from bot.nlu.text_pipeline import vocabulary_of
 
 log = logging.getLogger(__name__)
 
+EMERGENCY = "emergency"
+"""The intent, the kind of the reply, and the level of those red flags that need help now."""
+
 
 class FirstAid:
     """Reads a message without any model. Its spelling is mended by the words of the knowledge files alone."""
@@ -32,13 +35,22 @@ class FirstAid:
         self._replies = knowledge.red_flag_replies
         self._analyser = TextAnalyser(vocabulary_of(knowledge, []))
 
-    def red_flags_in(self, text: str) -> list[RedFlagFound]:
-        """Return the red flags of a message, the most pressing first; it never raises."""
+    def red_flags_in(self, text: str, established: frozenset[str] = frozenset()) -> list[RedFlagFound]:
+        """Return the red flags of a message, the most pressing first; it never raises.
+
+        Args:
+            text: The message.
+            established: What earlier messages established, see `bot.nlu.red_flags.establishes`.
+        """
         try:
-            return find_red_flags(self._analyser.analyse(text))
+            return find_red_flags(self._analyser.analyse(text), context=established)
         except Exception as error:  # noqa: BLE001 - the last resort must not fail; what is left is an honest word
             log.error("the rules for danger failed with %s at %s", type(error).__name__, place_of(error))
             return []
+
+    def is_emergency(self, red_flags: Sequence[RedFlagFound]) -> bool:
+        """Whether the most pressing of some red flags needs help now, not only today."""
+        return bool(red_flags) and self._known[red_flags[0].id].level == EMERGENCY
 
     def reply(self, red_flags: Iterable[str]) -> BotUttered:
         """Return what a person is told when nothing else was: what to do now, or else an honest sentence.
@@ -49,8 +61,10 @@ class FirstAid:
         ids = list(red_flags)
         flags = [self._known[flag] for flag in ids if flag in self._known]
         text = told_of(flags, self._replies) if flags else MAY_BE_EMERGENCY if ids else CANNOT_ANSWER
-        level = flags[0].level if flags else "emergency" if ids else "routine"
-        reported = {"kind": "emergency" if ids else "handoff", "urgency": level, "red_flags": ids}
+        level = flags[0].level if flags else EMERGENCY if ids else "routine"
+        facts = [reference for flag in flags for reference in flag.references]
+        kind = EMERGENCY if ids else "handoff"
+        reported = {"kind": kind, "urgency": level, "red_flags": ids, "facts": facts}
         return BotUttered(text, metadata={"metadata": reported})
 
 
@@ -61,11 +75,29 @@ def not_understood(message: UserMessage, red_flags: Sequence[RedFlagFound] = ())
         message: The message.
         red_flags: What the rules alone found in it.
     """
-    intent = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}
+    return _event(message, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}, red_flags)
+
+
+def recognised(message: UserMessage, red_flags: Sequence[RedFlagFound]) -> UserUttered:
+    """Return the event of a message in which the rules found an emergency, which is all that matters in it.
+
+    Args:
+        message: The message.
+        red_flags: What was found; at least one.
+    """
+    return _event(message, {"name": EMERGENCY, "confidence": 1.0}, red_flags)
+
+
+def _event(message: UserMessage, intent: dict[str, Any], red_flags: Sequence[RedFlagFound]) -> UserUttered:
     entities = [
         {"entity": "red_flag", "value": flag.id, "start": flag.start, "end": flag.end} for flag in red_flags
     ]
-    parsed: dict[str, Any] = {"text": message.text or "", "intent": intent, "entities": entities}
+    parsed: dict[str, Any] = {
+        "text": message.text or "",
+        "intent": intent,
+        "intent_ranking": [intent],
+        "entities": entities,
+    }
     if red_flags:
         parsed[OPEN_RED_FLAGS] = [flag.id for flag in red_flags]
     return UserUttered(

@@ -9,23 +9,25 @@ from typing import Any
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction, create_bot_utterance
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.constants import ACTION_DEACTIVATE_LOOP_NAME, ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from bot.dialogue.actions import InProcessAction
-from bot.dialogue.context import with_context
-from bot.dialogue.first_aid import first_aid, not_understood
+from bot.dialogue.context import last_understood, with_context
+from bot.dialogue.first_aid import first_aid, not_understood, recognised
 from bot.dialogue.places import place_of
 from bot.dialogue.safety_lines import add_safety_line
 from bot.dialogue.wording import Wording
 from bot.knowledge import project_knowledge
+from bot.nlu.context import ESTABLISHED
 from bot.store.errors import StoreError
 from bot.store.tracker_store import ConversationTracker
 
 log = logging.getLogger(__name__)
 
+EMERGENCY_ACTION = "action_emergency"
 OTHER_MEANINGS = "action_offer_other_meanings"
 """Called after each reply."""
 RESPONSE_KEY = "response"
@@ -89,10 +91,39 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
             tracker.update(not_understood(message), self.domain)
             await self._say(response, tracker, message.output_channel)
             return
+        if await self._answer_emergency(message, tracker):
+            return
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
         await self._offer_other_meanings(message.output_channel, tracker)
+
+    async def _answer_emergency(self, message: UserMessage, tracker: DialogueStateTracker) -> bool:
+        """Answer at once where the rules find an emergency: it need not wait for the rest to be understood.
+
+        Returns:
+            Whether there was one. What can wait until a doctor opens goes the usual way.
+        """
+        if EMERGENCY_ACTION not in self.domain.action_names_or_texts or (message.text or "").startswith("/"):
+            return False
+        established = frozenset(last_understood(tracker).get(ESTABLISHED) or ())
+        found = first_aid().red_flags_in(message.text or "", established)
+        if not first_aid().is_emergency(found):
+            return False
+        tracker.update(recognised(message, found), self.domain)
+        said = await InProcessAction(EMERGENCY_ACTION, self.action_endpoint).run(
+            message.output_channel, self.nlg, tracker, self.domain
+        )
+        tracker.update_with_events([ActionExecuted(EMERGENCY_ACTION), *said], self.domain)
+        if tracker.active_loop_name:
+            # As the rule "an emergency ends the questions" has it.
+            ended = [
+                ActionExecuted(ACTION_DEACTIVATE_LOOP_NAME),
+                ActiveLoop(None),
+                SlotSet(REQUESTED_SLOT, None),
+            ]
+            tracker.update_with_events(ended, self.domain)
+        return True
 
     async def _offer_other_meanings(self, channel: OutputChannel, tracker: DialogueStateTracker) -> None:
         """Let an action add to the answer. It decides nothing, so it leaves no trace for the policies."""

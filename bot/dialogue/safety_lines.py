@@ -7,6 +7,7 @@ with one line for the case that it is no supposition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,9 +18,9 @@ from bot.dialogue.context import last_understood
 from bot.knowledge import Knowledge, RedFlag
 from bot.knowledge.red_flags import reminder_of, told_if_now
 from bot.nlu.context import OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
-from bot.store.tables import URGENCIES
 
 EMERGENCY = "emergency"
+_NUMBER = re.compile(r"\{\w+\}")
 
 
 def add_safety_line(tracker: DialogueStateTracker, new: Sequence[Event], knowledge: Knowledge) -> None:
@@ -38,12 +39,16 @@ def add_safety_line(tracker: DialogueStateTracker, new: Sequence[Event], knowled
     open_flags = _known(understood.get(OPEN_RED_FLAGS), knowledge)
     if open_flags:
         _add(said[-1], reminder_of(open_flags, knowledge.red_flag_replies))
-        _raise_urgency(said[-1], open_flags)
         return
     supposed = _known(understood.get(SUPPOSED_RED_FLAGS), knowledge)
     line = told_if_now(supposed, knowledge.red_flag_replies) if _is_in_words(tracker) else None
-    if line:
+    if line and not any(_names_a_number_of(line, message) for message in said):
         _add(said[-1], line)
+
+
+def _names_a_number_of(line: str, message: BotUttered) -> bool:
+    """Tell whether a message says already whom to call: then the line would only repeat it."""
+    return any(number in message.text for number in _NUMBER.findall(line))
 
 
 def _known(ids: Iterable[str] | None, knowledge: Knowledge) -> list[RedFlag]:
@@ -58,13 +63,6 @@ def _is_in_words(tracker: DialogueStateTracker) -> bool:
 
 def _add(message: BotUttered, line: str) -> None:
     message.text = f"{message.text}\n\n{line}"
-
-
-def _raise_urgency(message: BotUttered, flags: Sequence[RedFlag]) -> None:
-    told = dict(_told(message))
-    levels = [str(told.get("urgency") or "none"), *(flag.level for flag in flags)]
-    told["urgency"] = max(levels, key=URGENCIES.index)
-    message.metadata = {**(message.metadata or {}), "metadata": told}
 
 
 def _told(message: BotUttered) -> Mapping[str, Any]:

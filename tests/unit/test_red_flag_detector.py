@@ -1,13 +1,24 @@
+"""The detector has the last word: rules, then what was learnt; the topic classifier alone is not believed."""
+
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import load_knowledge
+from bot.nlu.context import OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
+from bot.nlu.linear_head import Evidence
+from bot.nlu.red_flags import find_red_flags
 from bot.nlu.red_flags.detector import RedFlagDetector
+from bot.nlu.red_flags.learnt import HARMLESS, LearntSigns, Lines, Suspicion, read_lines
+from bot.nlu.sentence_encoder import encoder_in
+from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import DOCUMENT, vocabulary_of
+from bot.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -15,21 +26,44 @@ def analyser():
     return TextAnalyser(vocabulary_of(load_knowledge(), []))
 
 
-@pytest.fixture
-def detector():
-    settings = RedFlagDetector.get_default_config()
-    return RedFlagDetector(settings["trusted_from"], settings["unsure_below"])
+@pytest.fixture(scope="module")
+def encoder():
+    return encoder_in(Settings.from_environment().encoder_dir)
+
+
+@pytest.fixture(scope="module")
+def learnt(encoder):
+    """What is learnt from a part of the lines, and a few ordinary questions."""
+    lines = read_lines()
+    some = Lines(
+        {flag: signs[:60] for flag, signs in lines.signs.items()},
+        {about: harmless[:40] for about, harmless in lines.harmless.items()},
+    )
+    questions = ["what is gabapentin", "how long does it take to work", "does it cause weight gain"]
+    taught = Evidence.of_texts(encoder.encode_in_depth(questions), questions)
+    return LearntSigns.learn(taught, [HARMLESS] * len(questions), encoder, some)
 
 
 @pytest.fixture
-def message_of(analyser):
+def detector(encoder, learnt):
+    return RedFlagDetector(RedFlagDetector.get_default_config(), None, None, encoder, learnt)
+
+
+@pytest.fixture
+def message_of(analyser, encoder):
     def make(text, *ranking):
         intents = [{"name": name, "confidence": confidence} for name, confidence in ranking]
-        return Message(
-            {TEXT: text, DOCUMENT: analyser.analyse(text), INTENT: intents[0], INTENT_RANKING_KEY: intents}
-        )
+        document = analyser.analyse(text)
+        message = Message({TEXT: text, DOCUMENT: document, INTENT: intents[0], INTENT_RANKING_KEY: intents})
+        vector = encoder.encode_in_depth([meant_text(document)])
+        message.add_features(Features(np.array(vector), FEATURE_TYPE_SENTENCE, TEXT, "encoder"))
+        return message
 
     return make
+
+
+#: No rule has words for it, and no line says it.
+UNHEARD = "i sit there bursting and the pee refuses to start"
 
 
 def test_a_sign_makes_the_message_an_emergency_whatever_the_classifier_says(detector, message_of):
@@ -53,22 +87,67 @@ def test_the_sign_is_reported_as_an_entity_beside_those_found_before(detector, m
     assert "help, my throat is closing"[found["start"] : found["end"]] == "throat is closing"
 
 
-def test_a_classifier_that_is_sure_of_an_emergency_is_believed(detector, message_of):
-    message = message_of("something is very wrong", ("emergency", 0.95), ("side_effect", 0.02))
+def test_a_sign_that_no_rule_has_words_for_is_suspected(analyser, detector, message_of):
+    assert find_red_flags(analyser.analyse(UNHEARD)) == []
+    message = message_of(UNHEARD, ("symptom_statement", 0.4))
     detector.process([message])
     assert message.get(INTENT)["name"] == "emergency"
-    assert not message.get(ENTITIES)
+    assert [one["value"] for one in message.get(ENTITIES)] == ["bladder_bowel"]
+    assert message.get(OPEN_RED_FLAGS) == ["bladder_bowel"]
 
 
-def test_a_classifier_that_only_suspects_an_emergency_is_not_believed(detector, message_of):
-    message = message_of("something is wrong", ("emergency", 0.5), ("side_effect", 0.4))
+def test_the_surer_it_is_that_a_message_is_ordinary_the_stronger_a_suspicion_must_be():
+    suspicion = Suspicion("breathing", 0.8, 0, 10)
+    strengths = [suspicion.strength(ordinary) for ordinary in (0.1, 0.5, 0.9, 0.999)]
+    assert strengths == sorted(strengths, reverse=True)
+    assert suspicion.strength(0.5) == pytest.approx(np.log(4))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i did not overdose",
+        "what if i overdose",
+        "i overdosed years ago",
+        "can you overdose on it",
+    ],
+)
+def test_a_sign_that_is_not_stated_is_left_to_the_rules(learnt, analyser, message_of, text):
+    document = analyser.analyse(text)
+    vector = message_of(text, ("other", 0.1)).get_dense_features(TEXT)[1].features[0]
+    assert learnt.suspected_in(document, frozenset(), vector) is None
+
+
+def test_a_sign_that_needs_back_pain_is_not_suspected_without_it(learnt, analyser, message_of):
+    text = "my temperature is high and i shiver"
+    vector = message_of(text, ("other", 0.1)).get_dense_features(TEXT)[1].features[0]
+    without = learnt.suspected_in(analyser.analyse(text), frozenset(), vector)
+    with_back_pain = learnt.suspected_in(analyser.analyse(text), frozenset({"back_pain"}), vector)
+    assert without.confidence < with_back_pain.confidence
+    assert with_back_pain.flag == "fever_infection"
+
+
+def test_what_is_only_supposed_is_told_apart(detector, message_of):
+    message = message_of("what if i take an overdose", ("not_covered_dose", 0.6))
     detector.process([message])
-    assert [intent["name"] for intent in message.get(INTENT_RANKING_KEY)] == ["side_effect", "emergency"]
-    assert message.get(INTENT)["name"] == "side_effect"
+    assert message.get(SUPPOSED_RED_FLAGS) == ["overdose"]
+    assert message.get(INTENT)["name"] == "not_covered_dose"
+
+
+def test_the_topic_classifier_alone_is_not_believed(detector, message_of):
+    message = message_of("what is gabapentin", ("emergency", 0.95), ("what_is_gabapentin", 0.04))
+    detector.process([message])
+    assert message.get(INTENT)["name"] == "nlu_fallback"
+    message = message_of("what is gabapentin", ("emergency", 0.5), ("what_is_gabapentin", 0.4))
+    detector.process([message])
+    assert [intent["name"] for intent in message.get(INTENT_RANKING_KEY)] == [
+        "what_is_gabapentin",
+        "emergency",
+    ]
 
 
 def test_a_message_that_means_nothing_else_either_is_not_understood(detector, message_of):
-    message = message_of("something", ("emergency", 0.4), ("side_effect", 0.1))
+    message = message_of("what is that", ("emergency", 0.4), ("side_effect", 0.1))
     detector.process([message])
     assert message.get(INTENT)["name"] == "nlu_fallback"
 

@@ -30,6 +30,7 @@ from spacy.tokens import Doc
 
 from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS, from_context, taught_context
 from bot.nlu.fingerprint import fingerprint_of_project
+from bot.nlu.known_vectors import KnownVectors
 from bot.nlu.linear_head import Evidence, Matrix
 from bot.nlu.red_flags.afterwards import asks_something_else, still_open
 from bot.nlu.red_flags.finder import (
@@ -92,7 +93,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         unsure_below: confidence below which the intent that takes the place of `emergency` counts as not
             understood.
         """
-        return {"suspected_from": 0.5, "unsure_below": 0.35}
+        return {"suspected_from": 1.3, "unsure_below": 0.35}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -138,7 +139,9 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             np.stack([_vector(example) for example in examples]),
             [meant_text(example.get(DOCUMENT)) for example in examples],
         )
-        self._learnt = LearntSigns.learn(evidence, [_label(example) for example in examples], self._encoder)
+        labels = [_label(example) for example in examples]
+        known = KnownVectors(self._encoder, self._encoder.folder, "signs")
+        self._learnt = LearntSigns.learn(evidence, labels, self._encoder, encode=known.encode)
         with self._model_storage.write_to(self._resource) as folder:
             self._learnt.save(folder)
         return self._resource
@@ -158,7 +161,8 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
     def _settle(self, message: Message, document: Doc) -> None:
         established = frozenset(from_context(message, ESTABLISHED) or ()) | establishes(document)
         found = find_red_flags(document, context=established)
-        suspicion = None if found else self._suspected(message, document, established)
+        called_off = not found and self._is_called_off(message, document)
+        suspicion = None if found or called_off else self._suspected(message, document, established)
         if suspicion is not None and suspicion.flag is not None:
             words = document.text[suspicion.start : suspicion.end]
             found = [RedFlagFound(suspicion.flag, words, suspicion.start, suspicion.end)]
@@ -185,6 +189,12 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         if suspicion is None or suspicion.strength(ordinary) < self._suspected_from:
             return None
         return suspicion
+
+    @staticmethod
+    def _is_called_off(message: Message, document: Doc) -> bool:
+        """Tell whether a message says of an emergency before it that the person is safe or help is coming."""
+        earlier = from_context(message, OPEN_RED_FLAGS) or []
+        return bool(earlier) and not still_open(document, earlier)
 
     def _still_open(self, message: Message, document: Doc) -> list[str]:
         """Return the red flags of earlier messages that this one does not close."""

@@ -17,12 +17,11 @@ from scipy.special import logit
 from spacy.tokens import Doc, Span
 
 from bot.knowledge import project_knowledge
-from bot.nlu.known_vectors import KnownVectors
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead, Matrix
 from bot.nlu.red_flags.files import RuleError, read_folder
 from bot.nlu.red_flags.finder import BACK_PAIN, find_unstated
 from bot.nlu.sentence_encoder import SentenceEncoder
-from bot.nlu.sentence_features import meant_text
+from bot.nlu.sentence_features import Encode, meant_text
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import vocabulary_of
 
@@ -34,10 +33,12 @@ SOME_EMERGENCY = "emergency"
 NAMED_FROM = 0.5
 #: How much the certainty that a message asks something ordinary weighs against a suspicion.
 ORDINARY_WEIGHT = 0.5
+#: Of the ordinary teaching examples, each so-manieth is learnt from: more of them only take longer.
+ORDINARY_STEP = 2
 #: Shorter sentences ("Please help.") are read with the rest of the message alone. In tokens.
 SHORTEST_SENTENCE = 3
 
-_SETTINGS = HeadSettings(balance=0.3, leniency=1.0, depth_weight=3.0)
+_SETTINGS = HeadSettings(balance=0.3, leniency=1.0, depth_weight=3.0, dimensions=400)
 _CLOSEST_TO_CERTAIN = 1e-6
 
 
@@ -122,22 +123,33 @@ class LearntSigns:
 
     @classmethod
     def learn(
-        cls, taught: Evidence, labels: list[str], encoder: SentenceEncoder, lines: Lines | None = None
+        cls,
+        taught: Evidence,
+        labels: list[str],
+        encoder: SentenceEncoder,
+        lines: Lines | None = None,
+        encode: Encode | None = None,
     ) -> LearntSigns:
         """Learn from the lines and from the teaching data.
 
         Args:
             taught: the teaching examples.
             labels: for each of them a flag, `SOME_EMERGENCY`, or `HARMLESS`.
-            encoder: encodes the lines.
+            encoder: makes the sentence vectors of messages.
             lines: the lines; by default those of the files.
+            encode: makes those of the lines; by default the encoder.
         """
         own = (lines or read_lines()).labelled()
-        analyser = TextAnalyser(vocabulary_of(project_knowledge(), list(taught.texts)))
+        analyser = TextAnalyser(vocabulary_of(project_knowledge(), []))
         texts = [meant_text(analyser.analyse(line)) for line, _ in own]
-        vectors = KnownVectors(encoder, encoder.folder, "signs").encode(texts)
+        vectors = (encode or encoder.encode_in_depth)(texts)
+        kept = [
+            place for place, label in enumerate(labels) if label != HARMLESS or place % ORDINARY_STEP == 0
+        ]
+        taught = taught.part(kept)
         evidence = Evidence.of_texts(np.vstack([taught.vectors, vectors]), [*taught.texts, *texts])
-        return cls(LinearHead.train(evidence, [*labels, *(label for _, label in own)], _SETTINGS), encoder)
+        all_labels = [labels[place] for place in kept] + [label for _, label in own]
+        return cls(LinearHead.train(evidence, all_labels, _SETTINGS), encoder)
 
     def save(self, folder: Path) -> None:
         """Write what was learnt."""

@@ -111,8 +111,9 @@ class SafetyReport:
 
     @cached_property
     def answered_at_once(self) -> Share:
-        """How many development emergencies were answered within `AT_ONCE`, on the machine of the report."""
-        return _share(self.emergencies[DEVELOPMENT], lambda told: told.seconds <= AT_ONCE)
+        """How many of the emergencies that need help now were answered within `AT_ONCE`, on this machine."""
+        pressing = [told for told in self.emergencies[DEVELOPMENT] if told.needs_help_now]
+        return _share(pressing, lambda told: told.seconds <= AT_ONCE)
 
     @cached_property
     def false_alarms(self) -> dict[str, Share]:
