@@ -146,12 +146,27 @@ def take_review_back(connection: Connection, conversation_id: str) -> None:
     )
 
 
-def calls_for_a_person(connection: Connection, conversation_id: str) -> dict[int, datetime | None]:
-    """By the message that made it, since when each call for a person is taken care of."""
-    statement = select(handoffs.c.message_seq, handoffs.c.closed_at).where(
+@dataclass(frozen=True)
+class Call:
+    """A call for a person that a message made.
+
+    Attributes:
+        trigger_words: The words of the patient that made it.
+        taken_up_at: Since when a person takes care of it; None while nobody does.
+    """
+
+    trigger_words: Sequence[str]
+    taken_up_at: datetime | None
+
+
+def calls_for_a_person(connection: Connection, conversation_id: str) -> dict[int, Call]:
+    """The calls for a person in a conversation, by the message that made each."""
+    statement = select(handoffs.c.message_seq, handoffs.c.trigger_words, handoffs.c.closed_at).where(
         handoffs.c.conversation_id == conversation_id
     )
-    return {row.message_seq: row.closed_at for row in connection.execute(statement)}
+    return {
+        row.message_seq: Call(row.trigger_words, row.closed_at) for row in connection.execute(statement)
+    }
 
 
 def reopen_calls(connection: Connection, conversation_id: str) -> None:

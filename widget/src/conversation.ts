@@ -1,6 +1,6 @@
 /** One conversation with the server, without any pixels: what was said, what is on its way, what went wrong. */
 import { ChatError, ConnectionError, newId, type ChatClient, type Session } from './api';
-import { asNotice, asSaid, asSent, type Entry, type Said, type Sent } from './entries';
+import { asNotice, asSaid, asSent, keyOf, NOT_STORED, type Entry, type Said, type Sent } from './entries';
 import type { Button, Message } from './message';
 import type { SessionStore, Undelivered } from './session-store';
 import { strings } from './strings';
@@ -234,12 +234,22 @@ export class Conversation {
     this.entries.splice(waiting < 0 ? this.entries.length : waiting, 0, ...entries);
   }
 
-  /** True where the message is one that this page sent, and so shows already; it has arrived, then. */
+  /** True where the message shows already: this page sent it, or it is an emergency reply that is stored by now. */
   #adopt(message: Message): boolean {
-    if (message.sender !== 'user') return false;
+    if (message.sender !== 'user') return this.#adoptStored(message);
     const sent = this.entries.find((entry) => entry.type === 'sent' && isSame(entry, message)) as Sent | undefined;
     if (sent) sent.state = 'sent';
     return sent !== undefined;
+  }
+
+  #adoptStored(message: Message): boolean {
+    const said = this.entries.find(
+      (entry) => entry.type === 'said' && entry.message.seq === NOT_STORED && entry.message.text === message.text,
+    ) as Said | undefined;
+    if (!said) return false;
+    said.message = message;
+    said.key = keyOf(this.#session?.conversation_id ?? '', message);
+    return true;
   }
 
   #remove(sent: Sent): void {

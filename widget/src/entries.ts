@@ -34,8 +34,15 @@ export interface Notice {
 
 export type Entry = Said | Sent | Notice;
 
+/** The seq of a reply to an emergency that the server could not store yet. */
+export const NOT_STORED = 0;
+
 export function asSaid(conversation: string, message: Message, live: boolean): Said {
-  return { type: 'said', key: `${conversation}/${message.seq}`, message, live };
+  return { type: 'said', key: keyOf(conversation, message), message, live };
+}
+
+export function keyOf(conversation: string, message: Message): string {
+  return message.seq === NOT_STORED ? newId() : `${conversation}/${message.seq}`;
 }
 
 /** A button shows as its title, for that is what the person pressed; its payload is not for reading. */

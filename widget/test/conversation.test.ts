@@ -201,3 +201,31 @@ it('works where the browser forbids storage', async () => {
   await conversation.say('does it help');
   expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
 });
+
+describe('an emergency that the server could not store yet', () => {
+  const unstored = (text: string) => ({ status: 200, body: { messages: [{ seq: 0, sender: 'bot', kind: 'emergency', text }] } });
+
+  it('is shown, and so is the next one', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push(unstored('Call 911'), unstored('Call 988'));
+    await conversation.say('i cant breathe');
+    await conversation.say('i want to die');
+    expect(shown(conversation)).toEqual(['Hello 1', 'i cant breathe', 'Call 911', 'i want to die', 'Call 988']);
+    expect(announced).toEqual(['Hello 1', 'Call 911', 'Call 988']);
+  });
+
+  it('is not shown twice when it is stored and caught up with', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push(unstored('About: i cant breathe'));
+    await conversation.say('i cant breathe');
+    await new ChatClient('https://clinic.example/bot', { fetch: server.fetch, retryDelays: [] }).send('token-1', {
+      id: String(server.sentIds()[0]),
+      text: 'i cant breathe',
+    });
+    await conversation.catchUp();
+    expect(shown(conversation)).toEqual(['Hello 1', 'i cant breathe', 'About: i cant breathe']);
+    expect(announced).toEqual(['Hello 1', 'About: i cant breathe']);
+  });
+});

@@ -21,6 +21,7 @@ from bot.store.feedback import Feedback, feedback_of
 from bot.store.messages import BOT, USER, Message
 from bot.store.reviews import (
     ALL,
+    Call,
     calls_for_a_person,
     next_to_review,
     reopen_calls,
@@ -119,7 +120,7 @@ class _Reader:
         self,
         titles: Titles,
         transcript: Sequence[Message],
-        calls: Mapping[int, datetime | None],
+        calls: Mapping[int, Call],
         corrected: Mapping[int, list[Correction]],
         rated: Mapping[int, Feedback],
     ) -> None:
@@ -143,8 +144,7 @@ class _Reader:
             "urgency_title": URGENCIES.get(message.urgency),
             "red_flags": [self._titles.red_flag(name) for name in message.red_flags],
             "buttons": [button["title"] for button in message.buttons],
-            "calls_person": message.seq in self._calls,
-            "taken_up_at": self._calls.get(message.seq),
+            "call": self._calls.get(message.seq),
             "feedback": self._feedback(message),
         }
         if message.sender == USER:

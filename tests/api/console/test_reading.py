@@ -127,14 +127,16 @@ async def test_beside_a_message_stands_what_was_understood(staff, client, write,
 
 
 async def test_an_emergency_and_its_signs_are_named(staff, write, say, answer):
+    sign = {"entity": "red_flag", "value": "breathing", "start": 5, "end": 21}
     write(
         "x",
-        say("i cannot breathe"),
+        say("help i cannot breathe", understood={"intent": "emergency", "entities": [sign]}),
         answer("Call.", "emergency", urgency="emergency", red_flags=["breathing"]),
     )
     page = (await staff.open(f"{HOME}/x")).text
     assert "Warning signs:" in page
     assert "Calls for a person" in page
+    assert "because of “i cannot breathe”" in page
     assert "alarm" in page
 
 
