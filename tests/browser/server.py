@@ -17,7 +17,7 @@ from bot.model_files import CURRENT
 from bot.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
-PROJECT_FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data")
+PROJECT_FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data", "tests/fixtures")
 READY_WITHIN = 180
 STOPS_WITHIN = 30
 
@@ -122,6 +122,7 @@ class Server:
     def _copy_project(self) -> None:
         for name in PROJECT_FILES:
             source = PROJECT / name
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (shutil.copytree if source.is_dir() else shutil.copy)(source, self.folder / name)
 
     def _take_model(self, model: Path) -> None:
