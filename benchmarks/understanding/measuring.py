@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,10 +34,6 @@ class Row:
     name: str
     more_is_better: bool = True
     unit: str = "share"
-
-    def of_file(self, stem: str) -> Row:
-        """The same row for the questions of one of several files."""
-        return replace(self, name=f"{stem}, {self.name}")
 
     def beaten(self, ours: float, stock: float) -> bool:
         """Whether ours is better; as good as stock is not better."""
@@ -95,9 +91,13 @@ def rows_for(stems: Sequence[str]) -> list[Row]:
         stems: The names of the files of questions, without their endings; borne by the rows if there are
             several.
     """
-    if len(stems) == 1:
-        return [*QUESTION_ROWS, *OTHER_ROWS]
-    return [row.of_file(stem) for stem in stems for row in QUESTION_ROWS] + list(OTHER_ROWS)
+    asked = [replace(row, name=_name(row.name, stem, stems)) for stem in stems for row in QUESTION_ROWS]
+    return [*asked, *OTHER_ROWS]
+
+
+def _name(row: str, stem: str, stems: Collection[str]) -> str:
+    """The name of a row for the questions of one file; that of the file is in it if there are several."""
+    return f"{stem}, {row}" if len(stems) > 1 else row
 
 
 async def measure(
@@ -150,8 +150,7 @@ def figures_of(
     """
     figures: dict[str, float] = {}
     for stem, results in answers.items():
-        beginning = f"{stem}, " if len(answers) > 1 else ""
-        figures |= {beginning + name: share for name, share in _shares(results).items()}
+        figures |= {_name(row, stem, answers): share for row, share in _shares(results).items()}
     held = ConversationSummary.of(talks)
     if held.turns:
         figures["conversations: turns as expected"] = held.right / held.turns

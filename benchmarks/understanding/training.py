@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -106,10 +106,9 @@ def train(
 
 @dataclass
 class _Watched:
-    """What is known of DIET's training: how many epochs it has had, and when it began."""
+    """How many epochs of training DIET has had."""
 
     epochs: int = 0
-    began: float = field(default_factory=time.monotonic)
 
 
 @contextlib.contextmanager
@@ -122,11 +121,11 @@ def _epochs_watched(minutes: float | None) -> Iterator[_Watched]:
 
     class Watch(Callback):  # type: ignore[misc]
         def on_train_begin(self, logs: Any = None) -> None:  # noqa: ANN401
-            watched.began = time.monotonic()
+            self.began = time.monotonic()
 
         def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ANN401
             watched.epochs = epoch + 1
-            if minutes is not None and time.monotonic() - watched.began >= minutes * 60:
+            if minutes is not None and time.monotonic() - self.began >= minutes * 60:
                 self.model.stop_training = True
 
     fit = RasaModel.fit

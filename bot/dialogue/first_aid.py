@@ -89,9 +89,7 @@ def recognised(message: UserMessage, red_flags: Sequence[RedFlagFound]) -> UserU
 
 
 def _event(message: UserMessage, intent: dict[str, Any], red_flags: Sequence[RedFlagFound]) -> UserUttered:
-    entities = [
-        {"entity": "red_flag", "value": flag.id, "start": flag.start, "end": flag.end} for flag in red_flags
-    ]
+    entities = [flag.as_entity() for flag in red_flags]
     parsed: dict[str, Any] = {
         "text": message.text or "",
         "intent": intent,

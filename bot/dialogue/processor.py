@@ -22,6 +22,7 @@ from bot.dialogue.safety_lines import add_safety_line
 from bot.dialogue.wording import Wording
 from bot.knowledge import project_knowledge
 from bot.nlu.context import ESTABLISHED
+from bot.nlu.red_flags.finder import RED_FLAG
 from bot.store.errors import StoreError
 from bot.store.tracker_store import ConversationTracker
 
@@ -111,9 +112,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         if not first_aid().is_emergency(found):
             return False
         tracker.update(recognised(message, found), self.domain)
-        said = await InProcessAction(EMERGENCY_ACTION, self.action_endpoint).run(
-            message.output_channel, self.nlg, tracker, self.domain
-        )
+        said = await self._events_of(EMERGENCY_ACTION, message.output_channel, tracker)
         tracker.update_with_events([ActionExecuted(EMERGENCY_ACTION), *said], self.domain)
         if tracker.active_loop_name:
             # As the rule "an emergency ends the questions" has it.
@@ -129,13 +128,20 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         """Let an action add to the answer. It decides nothing, so it leaves no trace for the policies."""
         if OTHER_MEANINGS not in self.domain.action_names_or_texts:
             return
-        action = InProcessAction(OTHER_MEANINGS, self.action_endpoint)
         try:
-            said = await action.run(channel, self.nlg, tracker, self.domain)
+            said = await self._events_of(OTHER_MEANINGS, channel, tracker)
         except Exception as error:  # noqa: BLE001 - the person has the answer, and this only adds to it
             self._failed(OTHER_MEANINGS, error)
             return
         tracker.update_with_events([event for event in said if isinstance(event, BotUttered)], self.domain)
+
+    async def _events_of(
+        self, action: str, channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> list[Event]:
+        """Run one of our actions without asking the policies, and return what it adds."""
+        running = InProcessAction(action, self.action_endpoint)
+        events: list[Event] = await running.run(channel, self.nlg, tracker, self.domain)
+        return events
 
     def _parse_message_with_graph(
         self, message: UserMessage, tracker: DialogueStateTracker, only_output_properties: bool = True
@@ -213,4 +219,4 @@ def _speaks(event: Event) -> bool:
 def _red_flags(tracker: DialogueStateTracker) -> list[str]:
     message = tracker.latest_message
     entities = message.entities if message else []
-    return [str(entity["value"]) for entity in entities if entity.get("entity") == "red_flag"]
+    return [str(entity["value"]) for entity in entities if entity.get("entity") == RED_FLAG]

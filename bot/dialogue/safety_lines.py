@@ -15,11 +15,11 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.context import last_understood
+from bot.dialogue.first_aid import EMERGENCY
 from bot.knowledge import Knowledge, RedFlag
 from bot.knowledge.red_flags import reminder_of, told_if_now
 from bot.nlu.context import OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
 
-EMERGENCY = "emergency"
 _NUMBER = re.compile(r"\{\w+\}")
 
 

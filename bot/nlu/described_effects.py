@@ -33,10 +33,9 @@ from bot.nlu.knowledge_names import SIDE_EFFECT, SUBJECT
 from bot.nlu.known_vectors import KnownVectors
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
 from bot.nlu.questions.finder import several_of
-from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
+from bot.nlu.sentence_encoder import SentenceEncoder, encoder_of_project
 from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_pipeline import DOCUMENT, document_of
-from bot.settings import Settings
 
 #: The mark of a description of something that no source knows.
 UNKNOWN = "unknown"
@@ -94,7 +93,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         execution_context: ExecutionContext,
     ) -> DescribedEffects:
         """Create the component for training."""
-        encoder = encoder_in(Settings.from_environment().encoder_dir)
+        encoder = encoder_of_project()
         return cls(config, model_storage, resource, encoder)
 
     @classmethod
@@ -107,7 +106,7 @@ class DescribedEffects(GraphComponent, EntityExtractorMixin):  # type: ignore[mi
         **kwargs: Any,
     ) -> DescribedEffects:
         """Load the trained component."""
-        encoder = encoder_in(Settings.from_environment().encoder_dir)
+        encoder = encoder_of_project()
         with model_storage.read_from(resource) as folder:
             head = LinearHead.read(folder)
         return cls(config, model_storage, resource, encoder, head)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bot.encoder.manifest import MODEL_FILE, TOKENIZER_FILE, EncoderDamaged, EncoderManifest, EncoderMissing
+from bot.settings import Settings
 
 __all__ = ["EncoderDamaged", "EncoderMissing", "SentenceEncoder"]
 
@@ -99,6 +100,16 @@ def encoder_in(folder: Path) -> SentenceEncoder:
         EncoderDamaged: A file is not the one that was built.
     """
     return SentenceEncoder(folder)
+
+
+def encoder_of_project() -> SentenceEncoder:
+    """Returns the encoder that set-up has built, where the settings say that it lies.
+
+    Raises:
+        EncoderMissing: It has not been built.
+        EncoderDamaged: A file is not the one that was built.
+    """
+    return encoder_in(Settings.from_environment().encoder_dir)
 
 
 def _session_options(threads: int) -> onnxruntime.SessionOptions:

@@ -21,9 +21,8 @@ from spacy.tokens import Doc, Span
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.known_vectors import KnownVectors
 from bot.nlu.questions.splitting import Part, split
-from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
+from bot.nlu.sentence_encoder import SentenceEncoder, encoder_of_project
 from bot.nlu.text_pipeline import DOCUMENT, SpacyTextPipeline, document_of
-from bot.settings import Settings
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -36,6 +35,12 @@ PART_VECTORS = "part_vectors"
 def meant_text(part: Doc | Span) -> str:
     """Return a text as it was meant: spelling mended, shorthand resolved, gabapentin by one name."""
     return " ".join(word for word in (token.norm_.strip() for token in part) if word)
+
+
+def vector_of(message: Message) -> NDArray[np.float32]:
+    """Return the (1920,) vector that `SentenceFeatures` gave a message."""
+    vector: NDArray[np.float32] = message.get_dense_features(TEXT)[1].features[0]
+    return vector
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -65,7 +70,7 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> SentenceFeatures:
         """Create the component; it loads the encoder that set-up has built."""
-        return cls(execution_context.node_name, encoder_in(Settings.from_environment().encoder_dir))
+        return cls(execution_context.node_name, encoder_of_project())
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

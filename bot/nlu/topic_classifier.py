@@ -20,7 +20,6 @@ from rasa.shared.nlu.constants import (
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
     PREDICTED_CONFIDENCE_KEY,
-    TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -31,7 +30,7 @@ from bot.nlu.knowledge_entities import KnowledgeEntities
 from bot.nlu.knowledge_names import MEDICINE, SIDE_EFFECT
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
 from bot.nlu.questions.splitting import Part
-from bot.nlu.sentence_features import PART_VECTORS, PARTS, SentenceFeatures, meant_text
+from bot.nlu.sentence_features import PART_VECTORS, PARTS, SentenceFeatures, meant_text, vector_of
 from bot.nlu.taught_words import TaughtWords
 from bot.nlu.text_pipeline import DOCUMENT, document_of
 
@@ -207,7 +206,7 @@ def _taught_contexts(examples: list[Message], contexts: list[str], seed: int) ->
 
 
 def _evidence(messages: list[Message], before: list[str | None], contexts: list[str]) -> Evidence:
-    vectors = [message.get_dense_features(TEXT)[1].features[0] for message in messages]
+    vectors = [vector_of(message) for message in messages]
     texts = [meant_text(message.get(DOCUMENT)) for message in messages]
     named = np.array([_named(message) for message in messages], dtype=np.float32)
     return Evidence(np.stack(vectors), texts, named, _one_hot(before, contexts))

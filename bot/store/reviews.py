@@ -164,9 +164,7 @@ def calls_for_a_person(connection: Connection, conversation_id: str) -> dict[int
     statement = select(handoffs.c.message_seq, handoffs.c.trigger_words, handoffs.c.closed_at).where(
         handoffs.c.conversation_id == conversation_id
     )
-    return {
-        row.message_seq: Call(row.trigger_words, row.closed_at) for row in connection.execute(statement)
-    }
+    return {row.message_seq: Call(row.trigger_words, row.closed_at) for row in connection.execute(statement)}
 
 
 def reopen_calls(connection: Connection, conversation_id: str) -> None:

@@ -154,10 +154,14 @@ def _check(project: ProjectFiles, check: Check) -> None:
     except TeachingDataError as error:
         raise TrainingFailed(str(error)) from error
     if problems:
-        shown = "\n".join(f"- {problem}" for problem in problems[:PROBLEMS_SHOWN])
-        more = len(problems) - PROBLEMS_SHOWN
-        rest = f"\n- and {more} more: `bot knowledge check` lists them." if more > 0 else ""
-        raise TrainingFailed(f"The data has to be mended first:\n{shown}{rest}")
+        listed = _listed(problems, ": `bot knowledge check` lists them.")
+        raise TrainingFailed(f"The data has to be mended first:\n{listed}")
+
+
+def _listed(lines: list[str], where_the_rest_is: str = "") -> str:
+    shown = [f"- {line}" for line in lines[:PROBLEMS_SHOWN]]
+    more = len(lines) - PROBLEMS_SHOWN
+    return "\n".join([*shown, f"- and {more} more{where_the_rest_is}"] if more > 0 else shown)
 
 
 def _taught_twice(examples: dict[str, list[str]]) -> Iterator[str]:
@@ -199,21 +203,19 @@ def _examine(project: ProjectFiles, archive: Path, gate: Gate) -> None:
     Raises:
         TrainingFailed: It misses one, or could not be examined. The archive is put aside.
     """
+    aside = archive.with_name(archive.name + REFUSED_ENDING)
     try:
         missed = gate(project.folder, archive)
-    except TrainingFailed:
-        archive.rename(archive.with_name(archive.name + REFUSED_ENDING))
+        if missed:
+            raise TrainingFailed(
+                "The new model misses emergencies, so it is not used; the one before stays:\n"
+                f"{_listed([f'“{text}”' for text in missed])}\n"
+                f"Look at what was taught last. The model lies aside as {aside.name}."
+            )
+    except BaseException:
+        # Where no model was promoted yet, the newest archive is used: it may not be one that nobody examined.
+        archive.rename(aside)
         raise
-    if not missed:
-        return
-    aside = archive.rename(archive.with_name(archive.name + REFUSED_ENDING))
-    shown = "\n".join(f"- “{text}”" for text in missed[:PROBLEMS_SHOWN])
-    more = len(missed) - PROBLEMS_SHOWN
-    rest = f"\n- and {more} more" if more > 0 else ""
-    raise TrainingFailed(
-        f"The new model misses emergencies, so it is not used; the one before stays:\n{shown}{rest}\n"
-        f"Look at what was taught last. The model lies aside as {aside.name}."
-    )
 
 
 def _counts(data: TeachingData) -> dict[str, int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,24 @@ async def assistant(model_path: Path, settings: Settings, executor: Any) -> Asyn
     database.upgrade()
     yield await Assistant.load(model_path, database, settings, executor=executor, find_sources=two_sources)
     database.close()
+
+
+@pytest.fixture
+def missing_table(settings: Settings) -> Callable[[str], AbstractContextManager[None]]:
+    """Takes a table away for a while, as if the database refused whatever needs it."""
+
+    @contextmanager
+    def missing(table: str) -> Iterator[None]:
+        connection = sqlite3.connect(settings.state_dir / "backline.db", isolation_level=None)
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute(f"ALTER TABLE {table} RENAME TO hidden")
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER TABLE hidden RENAME TO {table}")
+            connection.close()
+
+    return missing
 
 
 @pytest.fixture

@@ -1,27 +1,12 @@
 """When a part fails: the person always gets an answer or an honest error, and nothing is half stored."""
 
-import sqlite3
 import uuid
-from contextlib import contextmanager
 
 import pytest
 
 from bot.assistant import Assistant
 from bot.store.database import Database
 from bot.web.app import create_app
-
-
-@contextmanager
-def missing_table(assistant, table):
-    path = assistant.settings.state_dir / "backline.db"
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA legacy_alter_table = ON")
-    connection.execute(f"ALTER TABLE {table} RENAME TO hidden")
-    try:
-        yield
-    finally:
-        connection.execute(f"ALTER TABLE hidden RENAME TO {table}")
-        connection.close()
 
 
 def rows(assistant, table):
@@ -31,11 +16,11 @@ def rows(assistant, table):
 
 @pytest.mark.parametrize("table", ["conversations", "events", "messages", "handoffs"])
 async def test_a_turn_that_cannot_be_stored_is_not_stored_at_all_and_can_be_sent_again(
-    visitor, assistant, table
+    visitor, assistant, missing_table, table
 ):
     before = {name: rows(assistant, name) for name in ("events", "messages", "handoffs")}
     message_id = str(uuid.uuid4())
-    with missing_table(assistant, table):
+    with missing_table(table):
         response = await visitor.post(text="break now", id=message_id)
         assert response.status_code == 503
         assert response.json()["error"]["code"] == "not_stored"
@@ -46,27 +31,27 @@ async def test_a_turn_that_cannot_be_stored_is_not_stored_at_all_and_can_be_sent
     assert rows(assistant, "handoffs") == 1
 
 
-async def test_a_failed_turn_leaves_no_trace_in_what_is_remembered(visitor, assistant):
+async def test_a_failed_turn_leaves_no_trace_in_what_is_remembered(visitor, missing_table):
     await visitor.say("count")
-    with missing_table(assistant, "messages"):
+    with missing_table("messages"):
         assert (await visitor.post(text="count")).status_code == 503
     [message] = await visitor.say("count")
     assert message["text"] == "That makes 2."
 
 
-async def test_a_session_that_cannot_be_stored_is_refused(client, assistant):
-    with missing_table(assistant, "events"):
+async def test_a_session_that_cannot_be_stored_is_refused(client, assistant, missing_table):
+    with missing_table("events"):
         response = await client.post("/chat/sessions")
         assert response.status_code == 503
     assert rows(assistant, "conversations") == 0
 
 
-async def test_not_being_able_to_read_is_told_too(visitor, assistant):
-    with missing_table(assistant, "messages"):
+async def test_not_being_able_to_read_is_told_too(visitor, missing_table):
+    with missing_table("messages"):
         for path in ("/chat/messages", "/chat/transcript"):
             assert (await visitor.get(path)).status_code == 503
         assert (await visitor.client.get("/readyz")).status_code == 200
-    with missing_table(assistant, "conversations"):
+    with missing_table("conversations"):
         assert (await visitor.client.get("/readyz")).status_code == 503
         assert (await visitor.client.get("/healthz")).status_code == 200
 

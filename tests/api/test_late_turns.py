@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import uuid
-from contextlib import contextmanager
 
 import pytest
 
@@ -16,17 +14,10 @@ from bot.web.app import create_app
 EMERGENCY = "i cant breathe and my lips are blue"
 
 
-@contextmanager
-def database_away(assistant):
-    """Every table that a turn is stored in is gone, as for a database that refuses everything."""
-    connection = sqlite3.connect(assistant.settings.state_dir / "backline.db", isolation_level=None)
-    connection.execute("PRAGMA legacy_alter_table = ON")
-    connection.execute("ALTER TABLE conversations RENAME TO hidden")
-    try:
-        yield
-    finally:
-        connection.execute("ALTER TABLE hidden RENAME TO conversations")
-        connection.close()
+@pytest.fixture
+def database_away(missing_table):
+    """The table that every turn needs is gone."""
+    return lambda: missing_table("conversations")
 
 
 def stored_handoffs(assistant):
@@ -34,8 +25,8 @@ def stored_handoffs(assistant):
         return connection.exec_driver_sql("SELECT reason, urgency, trigger_words FROM handoffs").all()
 
 
-async def test_an_emergency_is_answered_while_the_database_is_away(visitor, assistant):
-    with database_away(assistant):
+async def test_an_emergency_is_answered_while_the_database_is_away(visitor, assistant, database_away):
+    with database_away():
         [message] = await visitor.say(EMERGENCY)
     assert (message["kind"], message["urgency"]) == ("emergency", "emergency")
     assert message["text"].startswith("Call 911 now.")
@@ -44,15 +35,17 @@ async def test_an_emergency_is_answered_while_the_database_is_away(visitor, assi
 
 
 async def test_what_is_no_emergency_is_refused_while_the_database_is_away_so_that_nothing_is_lost(
-    visitor, assistant
+    visitor, assistant, database_away
 ):
-    with database_away(assistant):
+    with database_away():
         response = await visitor.post(text="how long does it take to work")
         assert (response.status_code, response.json()["error"]["code"]) == (503, "not_stored")
 
 
-async def test_it_is_stored_as_soon_as_the_database_is_back_once_and_for_staff_to_see(visitor, assistant):
-    with database_away(assistant):
+async def test_it_is_stored_as_soon_as_the_database_is_back_once_and_for_staff_to_see(
+    visitor, assistant, database_away
+):
+    with database_away():
         await visitor.say(EMERGENCY)
         await assistant.store_late_turns()
     before = len(await visitor.history())
@@ -67,17 +60,19 @@ async def test_it_is_stored_as_soon_as_the_database_is_back_once_and_for_staff_t
     assert "cant breathe" in words
 
 
-async def test_it_comes_before_what_is_said_next(visitor, assistant):
-    with database_away(assistant):
+async def test_it_comes_before_what_is_said_next(visitor, assistant, database_away):
+    with database_away():
         await visitor.say(EMERGENCY)
     await visitor.say("count")
     texts = [message["text"] for message in await visitor.history() if message["sender"] == "user"]
     assert texts == [EMERGENCY, "count"]
 
 
-async def test_the_same_message_sent_again_gets_the_same_answer_and_is_kept_once(visitor, assistant):
+async def test_the_same_message_sent_again_gets_the_same_answer_and_is_kept_once(
+    visitor, assistant, database_away
+):
     message_id = str(uuid.uuid4())
-    with database_away(assistant):
+    with database_away():
         first = await visitor.say(EMERGENCY, id=message_id)
         assert await visitor.say(EMERGENCY, id=message_id) == first
     [again] = await visitor.say(EMERGENCY, id=message_id)
@@ -86,19 +81,19 @@ async def test_the_same_message_sent_again_gets_the_same_answer_and_is_kept_once
     assert len(stored_handoffs(assistant)) == 1
 
 
-async def test_what_waits_is_forgotten_with_the_conversation(visitor, assistant):
-    with database_away(assistant):
+async def test_what_waits_is_forgotten_with_the_conversation(visitor, assistant, database_away):
+    with database_away():
         await visitor.say(EMERGENCY)
     assert (await visitor.erase()).status_code == 204
     await assistant.store_late_turns()
     assert stored_handoffs(assistant) == []
 
 
-async def test_the_server_stores_it_by_itself(visits, settings, assistant):
+async def test_the_server_stores_it_by_itself(visits, settings, assistant, database_away):
     app = create_app(settings, assistant)
     async with app.router.lifespan_context(app), visits.client_of(app) as client:
         visitor = await visits.open(client)
-        with database_away(assistant):
+        with database_away():
             await visitor.say(EMERGENCY)
         for _ in range(50):
             await asyncio.sleep(0.1)
@@ -107,12 +102,14 @@ async def test_the_server_stores_it_by_itself(visits, settings, assistant):
         assert len(stored_handoffs(assistant)) == 1
 
 
-async def test_what_still_waits_is_stored_when_the_server_stops(visits, settings, assistant, monkeypatch):
+async def test_what_still_waits_is_stored_when_the_server_stops(
+    visits, settings, assistant, monkeypatch, database_away
+):
     monkeypatch.setattr("bot.web.app.LATE_TURNS_SECONDS", 1000)
     app = create_app(settings, assistant)
     async with app.router.lifespan_context(app), visits.client_of(app) as client:
         visitor = await visits.open(client)
-        with database_away(assistant):
+        with database_away():
             await visitor.say(EMERGENCY)
         assert stored_handoffs(assistant) == []
     assert len(stored_handoffs(assistant)) == 1

@@ -14,15 +14,10 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import (
     ENTITIES,
-    ENTITY_ATTRIBUTE_END,
-    ENTITY_ATTRIBUTE_START,
-    ENTITY_ATTRIBUTE_TYPE,
-    ENTITY_ATTRIBUTE_VALUE,
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
     PREDICTED_CONFIDENCE_KEY,
-    TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -31,7 +26,7 @@ from spacy.tokens import Doc
 from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS, from_context, taught_context
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.known_vectors import KnownVectors
-from bot.nlu.linear_head import Evidence, Matrix
+from bot.nlu.linear_head import Evidence
 from bot.nlu.red_flags.afterwards import asks_something_else, still_open
 from bot.nlu.red_flags.finder import (
     BACK_PAIN,
@@ -42,12 +37,10 @@ from bot.nlu.red_flags.finder import (
     read_rules,
 )
 from bot.nlu.red_flags.learnt import HARMLESS, SOME_EMERGENCY, LearntSigns, Suspicion
-from bot.nlu.sentence_encoder import SentenceEncoder, encoder_in
-from bot.nlu.sentence_features import SentenceFeatures, meant_text
+from bot.nlu.sentence_encoder import SentenceEncoder, encoder_of_project
+from bot.nlu.sentence_features import SentenceFeatures, meant_text, vector_of
 from bot.nlu.text_pipeline import DOCUMENT, document_of
-from bot.settings import Settings
 
-RED_FLAG = "red_flag"
 EMERGENCY = "emergency"
 #: Short replies to an emergency message, which have answers of their own; they close nothing.
 ANSWERS = frozenset({"affirm", "deny", "thanks", "ask_for_person"})
@@ -109,7 +102,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         execution_context: ExecutionContext,
     ) -> RedFlagDetector:
         """Create the component for training."""
-        encoder = encoder_in(Settings.from_environment().encoder_dir)
+        encoder = encoder_of_project()
         return cls(config, model_storage, resource, encoder)
 
     @classmethod
@@ -123,7 +116,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
     ) -> RedFlagDetector:
         """Load the trained component; the first message need not wait for the rules."""
         read_rules()
-        encoder = encoder_in(Settings.from_environment().encoder_dir)
+        encoder = encoder_of_project()
         with model_storage.read_from(resource) as folder:
             learnt = LearntSigns.read(folder, encoder)
         return cls(config, model_storage, resource, encoder, learnt)
@@ -136,7 +129,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             if document_of(example) is not None and not taught_context(example)
         ]
         evidence = Evidence.of_texts(
-            np.stack([_vector(example) for example in examples]),
+            np.stack([vector_of(example) for example in examples]),
             [meant_text(example.get(DOCUMENT)) for example in examples],
         )
         labels = [_label(example) for example in examples]
@@ -161,18 +154,23 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
     def _settle(self, message: Message, document: Doc) -> None:
         established = frozenset(from_context(message, ESTABLISHED) or ()) | establishes(document)
         found = find_red_flags(document, context=established)
-        called_off = not found and self._is_called_off(message, document)
+        earlier = list(from_context(message, OPEN_RED_FLAGS) or ())
+        is_open = still_open(document, earlier)
+        called_off = bool(earlier) and not is_open
         suspicion = None if found or called_off else self._suspected(message, document, established)
         if suspicion is not None and suspicion.flag is not None:
             words = document.text[suspicion.start : suspicion.end]
             found = [RedFlagFound(suspicion.flag, words, suspicion.start, suspicion.end)]
-        is_open = [] if found or suspicion else self._still_open(message, document)
-        if is_open and _intent(message) not in ANSWERS and not asks_something_else(document):
+        if found or suspicion:
+            is_open = []
+        elif _intent(message) in ANSWERS:
+            is_open = earlier
+        elif is_open and not asks_something_else(document):
             found = [RedFlagFound(flag, document.text, 0, len(document.text)) for flag in is_open]
         _tell(message, OPEN_RED_FLAGS, [flag.id for flag in found] or is_open)
         _tell(message, ESTABLISHED, sorted(established))
         if found or suspicion:
-            entities = self.add_extractor_name([_entity(flag) for flag in found])
+            entities = self.add_extractor_name([flag.as_entity() for flag in found])
             if entities:
                 message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
             _put_first(message)
@@ -184,22 +182,11 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         """Return what was learnt to be a sign, if it is suspected strongly enough."""
         if self._learnt is None:
             raise RuntimeError("The component was used before it was trained or loaded.")
-        suspicion = self._learnt.suspected_in(document, established, _vector(message))
+        suspicion = self._learnt.suspected_in(document, established, vector_of(message))
         ordinary = max((one[PREDICTED_CONFIDENCE_KEY] for one in _ordinary_ranking(message)), default=0.0)
         if suspicion is None or suspicion.strength(ordinary) < self._suspected_from:
             return None
         return suspicion
-
-    @staticmethod
-    def _is_called_off(message: Message, document: Doc) -> bool:
-        """Tell whether a message says of an emergency before it that the person is safe or help is coming."""
-        earlier = from_context(message, OPEN_RED_FLAGS) or []
-        return bool(earlier) and not still_open(document, earlier)
-
-    def _still_open(self, message: Message, document: Doc) -> list[str]:
-        """Return the red flags of earlier messages that this one does not close."""
-        earlier = from_context(message, OPEN_RED_FLAGS) or []
-        return list(earlier) if _intent(message) in ANSWERS else still_open(document, earlier)
 
     def _doubt(self, message: Message) -> None:
         """Let the next intent take the place of an `emergency` that is only the topic classifier's guess."""
@@ -216,11 +203,6 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             }
             others.insert(0, not_understood)
         _set_ranking(message, [*others, intent])
-
-
-def _vector(message: Message) -> Matrix:
-    vector: Matrix = message.get_dense_features(TEXT)[1].features[0]
-    return vector
 
 
 def _label(example: Message) -> str:
@@ -260,12 +242,3 @@ def _ranking_without_emergency(message: Message) -> list[dict[str, Any]]:
 def _set_ranking(message: Message, ranking: list[dict[str, Any]]) -> None:
     message.set(INTENT, ranking[0], add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-
-
-def _entity(flag: RedFlagFound) -> dict[str, Any]:
-    return {
-        ENTITY_ATTRIBUTE_TYPE: RED_FLAG,
-        ENTITY_ATTRIBUTE_VALUE: flag.id,
-        ENTITY_ATTRIBUTE_START: flag.start,
-        ENTITY_ATTRIBUTE_END: flag.end,
-    }

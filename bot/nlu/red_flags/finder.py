@@ -24,8 +24,12 @@ _GROUPS: dict[str, tuple[bool, frozenset[str]]] = {
     "with_back_pain": (True, frozenset()),
     "with_back_pain_even_if_asked": (True, frozenset({ASKED, SUPPOSED, PAST})),
 }
+#: The entity that names a red flag.
+RED_FLAG = "red_flag"
 #: Names frames instead of patterns.
 DESPITE = "despite"
+#: Where a document keeps its reading.
+_READING = "red_flags_reading"
 #: What a message establishes when it, or an earlier one, is about back pain.
 BACK_PAIN = "back_pain"
 
@@ -45,6 +49,10 @@ class RedFlagFound:
     words: str
     start: int
     end: int
+
+    def as_entity(self) -> dict[str, Any]:
+        """Return it as an entity of Rasa's."""
+        return {"entity": RED_FLAG, "value": self.id, "start": self.start, "end": self.end}
 
 
 @dataclass(frozen=True)
@@ -143,8 +151,7 @@ def find_red_flags(document: Doc, *, context: frozenset[str] = frozenset()) -> l
             continue
         find = reading.find(rule.pattern, rule.despite)
         if find is not None and not _is_of_relative(rule.flag, find, reading):
-            start, end = reading.words[find.start].start, reading.words[find.end - 1].end
-            found[rule.flag] = RedFlagFound(rule.flag, document.text[start:end], start, end)
+            found[rule.flag] = _found(rule, find, reading, document)
     return list(found.values())
 
 
@@ -175,9 +182,12 @@ def _unstated(document: Doc) -> Iterator[tuple[RedFlagFound, set[str], bool]]:
         for find in reading.finds_unstated(rule.pattern):
             said = frozenset(range(find.start, find.end))
             is_denied = any(frames.is_denied(Find(place, place + 1), said) for place in said)
-            start, end = reading.words[find.start].start, reading.words[find.end - 1].end
-            found = RedFlagFound(rule.flag, document.text[start:end], start, end)
-            yield found, frames.of(find), is_denied
+            yield _found(rule, find, reading, document), frames.of(find), is_denied
+
+
+def _found(rule: Rule, find: Find, reading: Reading, document: Doc) -> RedFlagFound:
+    start, end = reading.words[find.start].start, reading.words[find.end - 1].end
+    return RedFlagFound(rule.flag, document.text[start:end], start, end)
 
 
 def establishes(document: Doc) -> frozenset[str]:
@@ -186,7 +196,17 @@ def establishes(document: Doc) -> frozenset[str]:
 
 
 def read_message(document: Doc) -> Reading:
-    """Read a message: its words, the families they belong to, and how they are framed."""
+    """Read a message: its words, the families they belong to, and how they are framed.
+
+    It is read once; the reading stays with the document, for all who ask something of the same message.
+    """
+    if _READING not in document.user_data:
+        document.user_data[_READING] = _read(document)
+    reading: Reading = document.user_data[_READING]
+    return reading
+
+
+def _read(document: Doc) -> Reading:
     words = read_words(document)
     idle = idiom_words(words)
     families = {

@@ -179,8 +179,7 @@ class LearntSigns:
         if not open_ones:
             return None
         texts = [meant_text(reading) for reading in readings]
-        rest = self._encoder.encode_in_depth(texts[1:]) if len(texts) > 1 else np.zeros((0, len(vector)))
-        vectors = np.vstack([vector.reshape(1, -1), rest]).astype(np.float32)
+        vectors = np.vstack([vector, self._encoder.encode_in_depth(texts[1:])])
         confidences = self._head.confidences(Evidence.of_texts(vectors, texts))
         counting = self._of_backs if BACK_PAIN in established else self._everywhere
         return max(
@@ -196,5 +195,5 @@ class LearntSigns:
 
 
 def _sentences(document: Doc) -> list[Span]:
-    sentences = [sentence for sentence in document.sents if len(sentence) >= SHORTEST_SENTENCE]
-    return sentences if len(sentences) > 1 or any(len(one) < len(document) for one in sentences) else []
+    """Return the sentences of a message that has several."""
+    return [sentence for sentence in document.sents if SHORTEST_SENTENCE <= len(sentence) < len(document)]
