@@ -192,7 +192,7 @@ class Assistant:
         """Answer an emergency by rules alone, and store it if that is possible now."""
         late = await self._late_turns()
         message = _user_message(conversation_id, incoming, shown)
-        reply = await asyncio.to_thread(late.answer, message)
+        reply = await late.answer(message)
         if reply is None:
             return None
         try:
@@ -216,7 +216,10 @@ class Assistant:
 
     async def _late_turns(self) -> LateTurns:
         if self._late is None:
-            self._late = await asyncio.to_thread(self._make_late_turns)
+            made = await asyncio.to_thread(self._make_late_turns)
+            # Several emergencies may have come at once; all are kept in one place.
+            if self._late is None:
+                self._late = made
         return self._late
 
     def _make_late_turns(self) -> LateTurns:

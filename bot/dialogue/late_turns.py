@@ -20,7 +20,7 @@ from rasa.shared.core.events import ActionExecuted
 from bot.dialogue.first_aid import first_aid, not_understood
 from bot.dialogue.wording import Wording
 from bot.store.database import Database
-from bot.store.errors import ConversationNotFound
+from bot.store.errors import ConversationNotFound, StoreError
 from bot.store.late_turns import store_late_turn
 from bot.store.messages import USER, Message, message_from_row
 from bot.store.readable import SourceFinder, readable_messages
@@ -57,6 +57,8 @@ class LateTurn:
 class LateTurns:
     """Answers emergencies by rules alone, and keeps the turns until they are stored.
 
+    All but the search and the storing runs on the event loop: what waits is changed by nothing else.
+
     Args:
         database: Where they will be stored.
         placeholders: What each placeholder of a text stands for.
@@ -81,7 +83,7 @@ class LateTurns:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def answer(self, message: UserMessage) -> list[Message] | None:
+    async def answer(self, message: UserMessage) -> list[Message] | None:
         """Answer a message if the rules find an emergency in it; takes a second or two the first time.
 
         Args:
@@ -90,20 +92,17 @@ class LateTurns:
         Returns:
             What the person is told, with `NOT_NUMBERED` as the seq; None where there is no sign of danger.
         """
-        known = next((turn for turn in self._waiting if turn.message_id == message.message_id), None)
-        if known is not None and known.conversation_id == message.sender_id:
-            return list(known.reply)
-        found = first_aid().red_flags_in(message.text or "")
-        if not found:
-            return None
-        said = first_aid().reply(flag.id for flag in found)
-        self._wording.fill(said)
-        events = [not_understood(message, found), said, ActionExecuted(ACTION_LISTEN_NAME)]
-        new = [event.as_dict() for event in events]
-        turn = LateTurn(
-            message.sender_id, message.message_id, new, self._as_read(new), datetime.now(timezone.utc)
-        )
-        self._keep(turn)
+        turn = self._kept(message)
+        if turn is None:
+            turn = await asyncio.to_thread(self._turn_of, message)
+            if turn is None:
+                return None
+            # The same message may have come twice at once.
+            kept = self._kept(message)
+            if kept is None:
+                self._keep(turn)
+            else:
+                turn = kept
         return list(turn.reply)
 
     async def store(self, conversation_id: str | None = None) -> list[Message]:
@@ -126,6 +125,9 @@ class LateTurns:
                     stored += await asyncio.to_thread(self._store, turn)
                 except ConversationNotFound:
                     log.warning("a late turn belongs to a conversation that was erased; it is dropped")
+                except StoreError:
+                    self._put_behind_the_others(turn.conversation_id)
+                    raise
                 # It may have been forgotten meanwhile.
                 self._waiting = [one for one in self._waiting if one is not turn]
         return [message for message in stored if message.sender != USER]
@@ -137,6 +139,27 @@ class LateTurns:
     def forget(self, conversation_id: str) -> None:
         """Drop what waits of a conversation that is erased."""
         self._waiting = [turn for turn in self._waiting if turn.conversation_id != conversation_id]
+
+    def _kept(self, message: UserMessage) -> LateTurn | None:
+        for turn in self._waiting:
+            if (turn.conversation_id, turn.message_id) == (message.sender_id, message.message_id):
+                return turn
+        return None
+
+    def _turn_of(self, message: UserMessage) -> LateTurn | None:
+        found = first_aid().red_flags_in(message.text or "")
+        if not found:
+            return None
+        said = first_aid().reply(flag.id for flag in found)
+        self._wording.fill(said)
+        events = [not_understood(message, found), said, ActionExecuted(ACTION_LISTEN_NAME)]
+        new = [event.as_dict() for event in events]
+        now = datetime.now(timezone.utc)
+        return LateTurn(message.sender_id, message.message_id, new, self._as_read(new), now)
+
+    def _put_behind_the_others(self, conversation_id: str) -> None:
+        """Let a conversation that cannot be stored hold up no other; its own turns stay in order."""
+        self._waiting.sort(key=lambda turn: turn.conversation_id == conversation_id)
 
     def _keep(self, turn: LateTurn) -> None:
         if len(self._waiting) >= MOST_KEPT:
@@ -156,5 +179,10 @@ class LateTurns:
     def _store(self, turn: LateTurn) -> list[Message]:
         with self._database.writing() as connection:
             return store_late_turn(
-                connection, turn.conversation_id, turn.events, self._find_sources, turn.moment
+                connection,
+                turn.conversation_id,
+                turn.message_id,
+                turn.events,
+                self._find_sources,
+                turn.moment,
             )

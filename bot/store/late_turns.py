@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.store.errors import ConversationNotFound
 from bot.store.events import slim
-from bot.store.messages import Message
+from bot.store.messages import Message, message_with_client_id, replies_to
 from bot.store.readable import SourceFinder, readable_messages
 from bot.store.tables import conversations, events
 from bot.store.turns import Turn, store_turn
@@ -20,6 +20,7 @@ from bot.store.turns import Turn, store_turn
 def store_late_turn(
     connection: Connection,
     conversation_id: str,
+    client_id: str,
     new: Sequence[dict[str, Any]],
     find_sources: SourceFinder,
     moment: datetime,
@@ -29,12 +30,14 @@ def store_late_turn(
     Args:
         connection: Of the transaction that it is part of.
         conversation_id: The conversation.
+        client_id: The client's id of the person's message.
         new: The turn's events, as Rasa serialises them.
         find_sources: Turns references to facts into the sources that a reader is shown.
         moment: When the turn ended.
 
     Returns:
-        Its messages, numbered.
+        Its messages, numbered. Where the message was stored before, and only the answer was lost on the way,
+        these are the answers that it got then.
 
     Raises:
         ConversationNotFound: The conversation was erased meanwhile.
@@ -48,6 +51,9 @@ def store_late_turn(
     ).scalar_one_or_none()
     if slots is None or last is None:
         raise ConversationNotFound("The conversation was erased.")
+    before = message_with_client_id(connection, conversation_id, client_id)
+    if before is not None:
+        return replies_to(connection, conversation_id, before.seq)
     turn = Turn(
         conversation_id=conversation_id,
         first_position=last + 1,

@@ -81,6 +81,62 @@ async def test_the_same_message_sent_again_gets_the_same_answer_and_is_kept_once
     assert len(stored_handoffs(assistant)) == 1
 
 
+async def test_a_message_that_was_stored_before_is_not_stored_again_and_holds_up_nobody(
+    visitor, new_visitor, assistant, database_away
+):
+    message_id = str(uuid.uuid4())
+    [answered] = await visitor.say(EMERGENCY, id=message_id)
+    other = await new_visitor()
+    with database_away():
+        # As when the answer was lost on the way, and the database went away before the client tried again.
+        await visitor.say(EMERGENCY, id=message_id)
+        await other.say(EMERGENCY)
+    before = len(await visitor.history())
+    await assistant.store_late_turns()
+    assert len(await visitor.history()) == before
+    assert len(stored_handoffs(assistant)) == 1
+    assert await visitor.say(EMERGENCY, id=message_id) == [answered]
+
+
+async def test_a_conversation_that_cannot_be_stored_holds_up_no_other(
+    visitor, new_visitor, assistant, database_away
+):
+    other = await new_visitor()
+    with database_away():
+        for one in (visitor, visitor, other):
+            await one.say(EMERGENCY)
+    with assistant.database.writing() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER refuses BEFORE INSERT ON events "
+            f"WHEN NEW.conversation_id = '{visitor.session['conversation_id']}' "
+            "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        )
+    await assistant.store_late_turns()
+    await assistant.store_late_turns()
+    assert len(stored_handoffs(assistant)) == 1
+    with assistant.database.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER refuses")
+    await assistant.store_late_turns()
+    assert len(stored_handoffs(assistant)) == 3
+
+
+async def test_the_same_emergency_sent_ten_times_at_once_is_kept_once(visitor, assistant, database_away):
+    message_id = str(uuid.uuid4())
+    with database_away():
+        answers = await asyncio.gather(*(visitor.say(EMERGENCY, id=message_id) for _ in range(10)))
+    assert all(answer == answers[0] for answer in answers)
+    await assistant.store_late_turns()
+    assert len(stored_handoffs(assistant)) == 1
+
+
+async def test_many_emergencies_at_once_are_all_kept(visits, client, assistant, database_away):
+    visitors = [await visits.open(client) for _ in range(20)]
+    with database_away():
+        await asyncio.gather(*(one.say(EMERGENCY) for one in visitors), assistant.store_late_turns())
+    await assistant.store_late_turns()
+    assert len(stored_handoffs(assistant)) == 20
+
+
 async def test_what_waits_is_forgotten_with_the_conversation(visitor, assistant, database_away):
     with database_away():
         await visitor.say(EMERGENCY)
