@@ -30,6 +30,17 @@ _new_file = click.Path(dir_okay=False, path_type=Path)
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
+def _with_names_of_their_own(
+    context: click.Context, option: click.Parameter, files: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """Refuse two files of one name: each file's rows bear its name, and one would take the other's place."""
+    stems = [path.stem for path in files]
+    for path in files:
+        if stems.count(path.stem) > 1:
+            raise click.BadParameter(f"two files are called {path.stem}; give one of them another name.")
+    return files
+
+
 @dataclass(frozen=True)
 class Plan:
     """What to measure with."""
@@ -49,6 +60,7 @@ class Plan:
     "--questions",
     type=_file,
     multiple=True,
+    callback=_with_names_of_their_own,
     default=[Path("tests/fixtures/questions.tsv")],
     show_default=True,
     help="Each file has its own rows.",

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    INTENT_RANKING_KEY,
+    METADATA,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import load_knowledge
-from bot.nlu.context import OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
+from bot.nlu.context import CONTEXT, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
 from bot.nlu.linear_head import Evidence
 from bot.nlu.red_flags import find_red_flags
 from bot.nlu.red_flags.detector import RedFlagDetector
@@ -94,6 +101,16 @@ def test_a_sign_that_no_rule_has_words_for_is_suspected(analyser, detector, mess
     assert message.get(INTENT)["name"] == "emergency"
     assert [one["value"] for one in message.get(ENTITIES)] == ["bladder_bowel"]
     assert message.get(OPEN_RED_FLAGS) == ["bladder_bowel"]
+
+
+def test_a_suspicion_of_no_clear_kind_leaves_an_earlier_emergency_open(detector, message_of, monkeypatch):
+    message = message_of("everything is so strange", ("symptom_statement", 0.1))
+    message.set(METADATA, {CONTEXT: {OPEN_RED_FLAGS: ["overdose"]}})
+    unclear = Suspicion(None, 0.99, 0, 10)
+    monkeypatch.setattr(LearntSigns, "suspected_in", lambda *_: unclear)
+    detector.process([message])
+    assert message.get(INTENT)["name"] == "emergency"
+    assert message.get(OPEN_RED_FLAGS) == ["overdose"]
 
 
 def test_the_surer_it_is_that_a_message_is_ordinary_the_stronger_a_suspicion_must_be():

@@ -161,12 +161,11 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         if suspicion is not None and suspicion.flag is not None:
             words = document.text[suspicion.start : suspicion.end]
             found = [RedFlagFound(suspicion.flag, words, suspicion.start, suspicion.end)]
-        if found or suspicion:
-            is_open = []
-        elif _intent(message) in ANSWERS:
-            is_open = earlier
-        elif is_open and not asks_something_else(document):
-            found = [RedFlagFound(flag, document.text, 0, len(document.text)) for flag in is_open]
+        if not found and not suspicion:
+            if _intent(message) in ANSWERS:
+                is_open = earlier
+            elif is_open and not asks_something_else(document):
+                found = [RedFlagFound(flag, document.text, 0, len(document.text)) for flag in is_open]
         _tell(message, OPEN_RED_FLAGS, [flag.id for flag in found] or is_open)
         _tell(message, ESTABLISHED, sorted(established))
         if found or suspicion:

@@ -83,6 +83,16 @@ def test_each_of_several_files_of_questions_has_its_own_rows() -> None:
     assert set(figures) <= set(names)
 
 
+def test_two_files_of_questions_of_one_name_are_refused(tmp_path) -> None:
+    files = [tmp_path / folder / "questions.tsv" for folder in ("written", "real")]
+    for file in files:
+        file.parent.mkdir()
+        file.touch()
+    told = CliRunner().invoke(main, [f"--questions={file}" for file in files])
+    assert told.exit_code == 2
+    assert "two files are called questions" in told.output
+
+
 def test_a_quick_try_shortens_diet_alone() -> None:
     pipeline = {part["name"]: part for part in stock_config({}, epochs=3)["pipeline"]}
     assert pipeline["DIETClassifier"]["epochs"] == 3
