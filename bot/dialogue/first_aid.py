@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -15,8 +17,9 @@ from bot.dialogue.places import place_of
 from bot.dialogue.wording import CANNOT_ANSWER, MAY_BE_EMERGENCY
 from bot.knowledge import project_knowledge
 from bot.knowledge.red_flags import told_of
-from bot.nlu.context import OPEN_RED_FLAGS
-from bot.nlu.red_flags import RedFlagFound, find_red_flags
+from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS
+from bot.nlu.questions.splitting import split
+from bot.nlu.red_flags import RedFlagFound, establishes, find_red_flags, still_open
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import vocabulary_of
 
@@ -24,6 +27,28 @@ log = logging.getLogger(__name__)
 
 EMERGENCY = "emergency"
 """The intent, the kind of the reply, and the level of those red flags that need help now."""
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the rules for danger read in a message.
+
+    Attributes:
+        red_flags: What they found, the most pressing first.
+        still_open: Ids of the red flags that were raised before and that nobody has called off.
+        established: What this message and those before it establish, see `bot.nlu.red_flags.establishes`.
+        asks: Whether a part of the message has the form of a question.
+    """
+
+    red_flags: Sequence[RedFlagFound] = ()
+    still_open: Sequence[str] = ()
+    established: frozenset[str] = frozenset()
+    asks: bool = False
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the red flags, the most pressing first."""
+        return [flag.id for flag in self.red_flags]
 
 
 class FirstAid:
@@ -35,22 +60,35 @@ class FirstAid:
         self._replies = knowledge.red_flag_replies
         self._analyser = TextAnalyser(vocabulary_of(knowledge, []))
 
-    def red_flags_in(self, text: str, established: frozenset[str] = frozenset()) -> list[RedFlagFound]:
-        """Return the red flags of a message, the most pressing first; it never raises.
+    def read(self, text: str, understood: Mapping[str, Any] = MappingProxyType({})) -> Signs:
+        """Read a message for signs of danger; it never raises.
 
         Args:
             text: The message.
-            established: What earlier messages established, see `bot.nlu.red_flags.establishes`.
+            understood: What was understood of the message before it, see `bot.dialogue.context`.
         """
+        earlier = list(understood.get(OPEN_RED_FLAGS) or ())
+        established = frozenset(understood.get(ESTABLISHED) or ())
         try:
-            return find_red_flags(self._analyser.analyse(text), context=established)
+            document = self._analyser.analyse(text)
+            return Signs(
+                find_red_flags(document, context=established | establishes(document)),
+                still_open(document, earlier),
+                established | establishes(document),
+                any(part.asks for part in split(document)),
+            )
         except Exception as error:  # noqa: BLE001 - the last resort must not fail; what is left is an honest word
             log.error("the rules for danger failed with %s at %s", type(error).__name__, place_of(error))
-            return []
+            return Signs((), earlier, established)
 
-    def is_emergency(self, red_flags: Sequence[RedFlagFound]) -> bool:
-        """Whether the most pressing of some red flags needs help now, not only today."""
-        return bool(red_flags) and self._known[red_flags[0].id].level == EMERGENCY
+    def can_be_answered_at_once(self, signs: Signs) -> bool:
+        """Whether the words for the most pressing red flag are the whole answer.
+
+        They are where help is needed now. What can wait until a doctor opens leaves room for other questions.
+        """
+        if not signs.red_flags:
+            return False
+        return self._known[signs.red_flags[0].id].level == EMERGENCY or not signs.asks
 
     def reply(self, red_flags: Iterable[str]) -> BotUttered:
         """Return what a person is told when nothing else was: what to do now, or else an honest sentence.
@@ -68,36 +106,36 @@ class FirstAid:
         return BotUttered(text, metadata={"metadata": reported})
 
 
-def not_understood(message: UserMessage, red_flags: Sequence[RedFlagFound] = ()) -> UserUttered:
+def not_understood(message: UserMessage, signs: Signs) -> UserUttered:
     """Return the event of a message that no model has understood.
 
     Args:
         message: The message.
-        red_flags: What the rules alone found in it.
+        signs: What the rules alone read in it.
     """
-    return _event(message, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}, red_flags)
+    return _event(message, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}, signs)
 
 
-def recognised(message: UserMessage, red_flags: Sequence[RedFlagFound]) -> UserUttered:
+def recognised(message: UserMessage, signs: Signs) -> UserUttered:
     """Return the event of a message in which the rules found an emergency, which is all that matters in it.
 
     Args:
         message: The message.
-        red_flags: What was found; at least one.
+        signs: What was found.
     """
-    return _event(message, {"name": EMERGENCY, "confidence": 1.0}, red_flags)
+    return _event(message, {"name": EMERGENCY, "confidence": 1.0}, signs)
 
 
-def _event(message: UserMessage, intent: dict[str, Any], red_flags: Sequence[RedFlagFound]) -> UserUttered:
-    entities = [flag.as_entity() for flag in red_flags]
+def _event(message: UserMessage, intent: dict[str, Any], signs: Signs) -> UserUttered:
+    entities = [flag.as_entity() for flag in signs.red_flags]
     parsed: dict[str, Any] = {
         "text": message.text or "",
         "intent": intent,
         "intent_ranking": [intent],
         "entities": entities,
+        OPEN_RED_FLAGS: signs.ids or list(signs.still_open),
+        ESTABLISHED: sorted(signs.established),
     }
-    if red_flags:
-        parsed[OPEN_RED_FLAGS] = [flag.id for flag in red_flags]
     return UserUttered(
         message.text or "",
         intent,

@@ -147,12 +147,12 @@ class LateTurns:
         return None
 
     def _turn_of(self, message: UserMessage) -> LateTurn | None:
-        found = first_aid().red_flags_in(message.text or "")
-        if not found:
+        signs = first_aid().read(message.text or "")
+        if not signs.red_flags:
             return None
-        said = first_aid().reply(flag.id for flag in found)
+        said = first_aid().reply(signs.ids)
         self._wording.fill(said)
-        events = [not_understood(message, found), said, ActionExecuted(ACTION_LISTEN_NAME)]
+        events = [not_understood(message, signs), said, ActionExecuted(ACTION_LISTEN_NAME)]
         new = [event.as_dict() for event in events]
         now = datetime.now(timezone.utc)
         return LateTurn(message.sender_id, message.message_id, new, self._as_read(new), now)

@@ -16,12 +16,11 @@ from rasa.shared.exceptions import RasaException
 
 from bot.dialogue.actions import InProcessAction
 from bot.dialogue.context import last_understood, with_context
-from bot.dialogue.first_aid import first_aid, not_understood, recognised
+from bot.dialogue.first_aid import Signs, first_aid, not_understood, recognised
 from bot.dialogue.places import place_of
 from bot.dialogue.safety_lines import add_safety_line
 from bot.dialogue.wording import Wording
 from bot.knowledge import project_knowledge
-from bot.nlu.context import ESTABLISHED
 from bot.nlu.red_flags.finder import RED_FLAG
 from bot.store.errors import StoreError
 from bot.store.tracker_store import ConversationTracker
@@ -87,31 +86,32 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         return [{"recipient_id": tracker.sender_id, "text": said.text} for said in tracker.last_stored]
 
     async def _answer(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        signs = first_aid().read(message.text or "", last_understood(tracker))
+        if await self._answer_emergency(message, signs, tracker):
+            return
         response = (message.metadata or {}).get(RESPONSE_KEY, "")
         if response in self.nlg.responses:
-            tracker.update(not_understood(message), self.domain)
+            tracker.update(not_understood(message, signs), self.domain)
             await self._say(response, tracker, message.output_channel)
-            return
-        if await self._answer_emergency(message, tracker):
             return
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
         await self._offer_other_meanings(message.output_channel, tracker)
 
-    async def _answer_emergency(self, message: UserMessage, tracker: DialogueStateTracker) -> bool:
+    async def _answer_emergency(
+        self, message: UserMessage, signs: Signs, tracker: DialogueStateTracker
+    ) -> bool:
         """Answer at once where the rules find an emergency: it need not wait for the rest to be understood.
 
         Returns:
-            Whether there was one. What can wait until a doctor opens goes the usual way.
+            Whether that is the whole answer.
         """
         if EMERGENCY_ACTION not in self.domain.action_names_or_texts or (message.text or "").startswith("/"):
             return False
-        established = frozenset(last_understood(tracker).get(ESTABLISHED) or ())
-        found = first_aid().red_flags_in(message.text or "", established)
-        if not first_aid().is_emergency(found):
+        if not first_aid().can_be_answered_at_once(signs):
             return False
-        tracker.update(recognised(message, found), self.domain)
+        tracker.update(recognised(message, signs), self.domain)
         said = await self._events_of(EMERGENCY_ACTION, message.output_channel, tracker)
         tracker.update_with_events([ActionExecuted(EMERGENCY_ACTION), *said], self.domain)
         if tracker.active_loop_name:
@@ -170,8 +170,8 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         new = list(tracker.events)[first_new:]
         # What failed may have been the understanding itself: the rules for danger need nothing of it.
         if not any(isinstance(event, UserUttered) for event in new):
-            found = first_aid().red_flags_in(message.text or "")
-            tracker.update(not_understood(message, found), self.domain)
+            signs = first_aid().read(message.text or "", last_understood(tracker))
+            tracker.update(not_understood(message, signs), self.domain)
         if not any(_speaks(event) for event in new):
             self._on_failure("silence")
             tracker.update(first_aid().reply(_red_flags(tracker)), self.domain)
