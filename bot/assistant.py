@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,23 @@ from bot.dialogue.incoming import (
     without_command,
 )
 from bot.dialogue.locks import ConversationLocks, LocalLocks, LocksUnavailable
+from bot.dialogue.own_data import FORGOTTEN
+from bot.knowledge.payloads import FORGET_ME
 from bot.rasa_environment import prepare_rasa
 from bot.settings import Settings
 from bot.store.conversations import conversation_exists
 from bot.store.database import Database
 from bot.store.errors import ConversationNotFound, MessageIdReused, StoreError, StoreUnavailable, TurnConflict
-from bot.store.messages import USER, Message, message_with_client_id, offered_buttons, replies_to
+from bot.store.messages import (
+    BOT,
+    NOT_NUMBERED,
+    USER,
+    Message,
+    message_with_client_id,
+    offered_buttons,
+    replies_to,
+)
+from bot.store.privacy import erase
 from bot.store.readable import SourceFinder, no_sources
 
 if TYPE_CHECKING:
@@ -181,6 +193,8 @@ class Assistant:
                 known = await asyncio.to_thread(self._known_reply, conversation_id, incoming, shown)
                 if known is not None:
                     return known
+                if incoming.payload == FORGET_ME:
+                    return await self._forget(conversation_id)
                 try:
                     return await self._turn(agent, conversation_id, incoming, shown)
                 except TurnConflict:
@@ -209,10 +223,29 @@ class Assistant:
         except StoreError:
             log.warning("%d answered emergencies wait to be stored", len(self._late))
 
-    def forget(self, conversation_id: str) -> None:
-        """Drop what is kept in memory of a conversation that is erased."""
+    async def erase(self, conversation_id: str) -> bool:
+        """Erase a conversation, as its visitor wishes, with what is kept of it in memory.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            StoreUnavailable: The database cannot be reached; nothing was erased.
+            LocksUnavailable: The locks that processes share cannot be reached; nothing was erased.
+        """
+        # A turn in hand finishes first, so that it cannot bring back what was erased.
+        async with self.locks.hold(conversation_id):
+            return await self._erase(conversation_id)
+
+    async def _erase(self, conversation_id: str) -> bool:
+        erased = await asyncio.to_thread(self._erase_stored, conversation_id)
         if self._late is not None:
             self._late.forget(conversation_id)
+        return erased
+
+    def _erase_stored(self, conversation_id: str) -> bool:
+        with self.database.writing() as connection:
+            return erase(connection, conversation_id)
 
     async def _late_turns(self) -> LateTurns:
         if self._late is None:
@@ -236,6 +269,12 @@ class Assistant:
         message = _user_message(conversation_id, incoming, shown)
         tracker = await agent.processor.take_turn(message)
         return [message for message in tracker.last_stored if message.sender != USER]
+
+    async def _forget(self, conversation_id: str) -> list[Message]:
+        """Do as the button says; the words of farewell are stored nowhere."""
+        await asyncio.to_thread(self._button_title, conversation_id, FORGET_ME)
+        await self._erase(conversation_id)
+        return [Message(NOT_NUMBERED, BOT, "smalltalk", FORGOTTEN, datetime.now(timezone.utc))]
 
     def _known_reply(self, conversation_id: str, incoming: Incoming, shown: str) -> list[Message] | None:
         with self.database.reading() as connection:

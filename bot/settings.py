@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from bot.retention import Retention
 
 DATABASE_FILE = "backline.db"
 
@@ -145,6 +147,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Longest message a visitor may send, in characters.",
         _number(1, 9_999),
     ),
+    Setting(
+        "retention",
+        "BOT_RETENTION_DAYS",
+        str(Retention()),
+        "Days for which each kind of data is kept; a single number is for conversations, 0 keeps for ever.",
+        Retention.parse,
+    ),
     Setting("log_level", "BOT_LOG_LEVEL", "info", "debug, info, warning or error.", _log_level),
 )
 
@@ -165,6 +174,7 @@ class Settings:
     poison_line: str = "1-800-222-1222"
     session_hours: int = 24
     message_length: int = 2000
+    retention: Retention = field(default_factory=Retention)
     log_level: str = "info"
 
     def __post_init__(self) -> None:
@@ -206,10 +216,16 @@ class Settings:
         return self.state_dir / "encoder"
 
     @property
+    def _kept_for(self) -> str:
+        days = self.retention.conversations
+        return f"for {days} days after the last message" if days else "until you erase it"
+
+    @property
     def placeholders(self) -> dict[str, str]:
         """What the placeholders in outgoing texts stand for."""
         return {
             "emergency_number": self.emergency_number,
             "crisis_line": self.crisis_line,
             "poison_line": self.poison_line,
+            "kept_for": self._kept_for,
         }

@@ -17,6 +17,8 @@ COMMANDS = {
     "knowledge": ("bot.cli.knowledge", "knowledge", "Check what the assistant may say."),
     "encoder": ("bot.cli.encoder", "encoder", "Build the sentence encoder."),
     "db": ("bot.cli.database", "db", "Create and migrate the database."),
+    "privacy": ("bot.cli.privacy", "privacy", "Export, erase and sweep what people said."),
+    "audit": ("bot.cli.audit", "audit", "Look through what staff read and changed."),
     "staff": ("bot.cli.staff", "staff", "Add people who may sign in to the console."),
     "settings": ("bot.cli.settings", "settings", "List every setting, its value and its default."),
 }

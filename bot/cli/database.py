@@ -17,7 +17,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the tables to the newest form. `bot serve` does it by itself at every start."""
-    database = _database()
+    database = open_database()
     try:
         database.upgrade()
         click.echo(f"The tables are at revision {database.revision()[0]}.")
@@ -29,13 +29,18 @@ def upgrade() -> None:
 def revision() -> None:
     """Say at which revision the tables are, and which is the newest."""
     try:
-        current, newest = _database().revision()
+        current, newest = open_database().revision()
     except StoreUnavailable as error:
         raise click.ClickException(f"{error} Check BOT_DATABASE_URL.") from error
     click.echo(f"The tables are at revision {current or 'none'}; the newest is {newest}.")
 
 
-def _database() -> Database:
+def open_database() -> Database:
+    """The database of the settings, for commands.
+
+    Raises:
+        ClickException: It cannot be used; the text says why.
+    """
     try:
         return Database(Settings.from_environment().database_url)
     except (SettingsError, StoreUnavailable) as error:

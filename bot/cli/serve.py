@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import FrameType
+
 import click
 
 from bot.settings import Settings, SettingsError
@@ -29,14 +31,14 @@ def _serve(settings: Settings) -> None:
     import uvicorn
 
     from bot.assistant import Assistant
-    from bot.dialogue.locks import LocalLocks, SharedLocks
+    from bot.dialogue.locks import locks_of
     from bot.dialogue.sources import knowledge_sources
     from bot.knowledge import KnowledgeError
     from bot.logs import configure_logging
     from bot.model_files import NoModel, model_in_use
     from bot.store.database import Database
     from bot.store.errors import StoreUnavailable
-    from bot.web.app import create_app
+    from bot.web.app import create_app, live_events
     from bot.web.console.sign_in import first_account_link
     from bot.web.metrics import Metrics
 
@@ -56,7 +58,7 @@ def _serve(settings: Settings) -> None:
         database,
         settings,
         find_sources=find_sources,
-        locks=SharedLocks(settings.redis_url) if settings.redis_url else LocalLocks(),
+        locks=locks_of(settings.redis_url),
         on_failure=metrics.count_failure,
     )
     problems: list[Exception] = []
@@ -71,10 +73,24 @@ def _serve(settings: Settings) -> None:
     if welcome is not None:
         click.echo(f"Nobody can sign in to the console yet. Set up the first account, once, here:\n{welcome}")
     click.echo(f"Loading {model.name} ...")
+    live = live_events(settings)
     app = create_app(
-        settings, assistant, metrics=metrics, model_path=model, when_ready=say_ready, when_unusable=give_up
+        settings,
+        assistant,
+        metrics=metrics,
+        live=live,
+        model_path=model,
+        when_ready=say_ready,
+        when_unusable=give_up,
     )
-    server = uvicorn.Server(
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            # Streams end by themselves only now; the server waits for them before it stops.
+            live.close()
+            super().handle_exit(sig, frame)
+
+    server = Server(
         uvicorn.Config(
             app,
             host=settings.host,

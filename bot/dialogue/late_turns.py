@@ -22,7 +22,7 @@ from bot.dialogue.wording import Wording
 from bot.store.database import Database
 from bot.store.errors import ConversationNotFound, StoreError
 from bot.store.late_turns import store_late_turn
-from bot.store.messages import USER, Message, message_from_row
+from bot.store.messages import NOT_NUMBERED, USER, Message, message_from_row
 from bot.store.readable import SourceFinder, readable_messages
 from bot.store.turns import MESSAGE_DEFAULTS
 
@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 
 MOST_KEPT = 1000
 """Turns; one takes a few kilobytes. Beyond them an emergency is still answered, but not kept."""
-NOT_NUMBERED = 0
-"""The `seq` of a message that is not stored yet."""
 DROPPED = "emergency_not_kept"
 
 

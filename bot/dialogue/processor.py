@@ -17,6 +17,7 @@ from rasa.shared.exceptions import RasaException
 from bot.dialogue.actions import InProcessAction
 from bot.dialogue.context import last_understood, with_context
 from bot.dialogue.first_aid import Signs, first_aid, not_understood, recognised
+from bot.dialogue.own_data import response_about_own_data
 from bot.dialogue.places import place_of
 from bot.dialogue.safety_lines import add_safety_line
 from bot.dialogue.wording import Wording
@@ -89,7 +90,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         signs = first_aid().read(message.text or "", last_understood(tracker))
         if await self._answer_emergency(message, signs, tracker):
             return
-        response = (message.metadata or {}).get(RESPONSE_KEY, "")
+        response = (message.metadata or {}).get(RESPONSE_KEY) or response_about_own_data(message.text or "")
         if response in self.nlg.responses:
             tracker.update(not_understood(message, signs), self.domain)
             await self._say(response, tracker, message.output_channel)

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
+from bot.knowledge.payloads import SERVER_PAYLOADS
 from bot.knowledge.project import Project, Response, read_project
 from bot.knowledge.symptom_talk import NOT_SAID
 
@@ -135,6 +136,8 @@ def buttons_lead_somewhere(knowledge: Knowledge, project: Project) -> list[str]:
 
 
 def _payload_problem(payload: str, knowledge: Knowledge, project: Project) -> str | None:
+    if payload in SERVER_PAYLOADS:
+        return None
     match = _PAYLOAD.fullmatch(payload)
     if not match:
         return 'write it as /intent or /intent{{"entity": "value"}}, with double braces'

@@ -1,8 +1,8 @@
-"""A conversation as a whole: whether it is there, and how it is erased."""
+"""A conversation as a whole: whether it is there, and how far it has come."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import conversations
@@ -14,12 +14,7 @@ def conversation_exists(connection: Connection, conversation_id: str) -> bool:
     return connection.execute(statement).first() is not None
 
 
-def erase(connection: Connection, conversation_id: str) -> bool:
-    """Erase a conversation with all that belongs to it.
-
-    Returns:
-        Whether there was one.
-    """
-    # Everything else refers to this row and goes with it.
-    result = connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
-    return result.rowcount > 0
+def last_seq(connection: Connection, conversation_id: str) -> int | None:
+    """The seq of a conversation's last message; None when there is no such conversation."""
+    statement = select(conversations.c.message_count).where(conversations.c.id == conversation_id)
+    return connection.execute(statement).scalar_one_or_none()

@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 from bot.store.tables import messages
 
 USER, BOT, STAFF = "user", "bot", "staff"
+NOT_NUMBERED = 0
+"""The `seq` of a message that is not stored yet, or never will be."""
 
 JSONObject = dict[str, Any]
 

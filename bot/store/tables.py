@@ -76,6 +76,8 @@ conversations = Table(
     # Slot values at the end of the last turn: with them, a turn starts from a short tail of events
     # instead of from the whole history.
     Column("slots", JSON, nullable=False, default=dict),
+    # Tokens that were given out before open nothing.
+    Column("tokens_revoked_at", UtcDateTime),
     Index("ix_conversations_last_activity_at_id", "last_activity_at", "id"),
     Index("ix_conversations_needs_person", "needs_person", "last_activity_at", "id"),
 )

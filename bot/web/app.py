@@ -15,10 +15,12 @@ from starlette.routing import Mount
 
 from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.web import chat, health, pages
+from bot.web import chat, events, health, pages
+from bot.web.background import background_work
 from bot.web.console import routes as console
 from bot.web.errors import HANDLED, domain_error, http_error
 from bot.web.limits import VisitorLimits
+from bot.web.live import LiveEvents, SharedLiveEvents
 from bot.web.metrics import Metrics
 from bot.web.middleware.body_size import BodySizeLimit
 from bot.web.middleware.request_log import RequestLog
@@ -27,8 +29,6 @@ from bot.web.model_watcher import ModelWatcher
 from bot.web.services import Services
 from bot.web.tokens import SessionTokens, secret_of
 
-LATE_TURNS_SECONDS = 1.0
-"""Between attempts to store what was answered while that was not possible."""
 LARGEST_BODY = 64 * 1024
 """Bytes; the longest message takes 24 kB when every character is escaped."""
 
@@ -43,6 +43,7 @@ def create_app(
     *,
     metrics: Metrics | None = None,
     tokens: SessionTokens | None = None,
+    live: LiveEvents | None = None,
     model_path: Path | None = None,
     when_ready: Callable[[], None] = _nothing,
     when_unusable: Callable[[Exception], None] | None = None,
@@ -54,6 +55,8 @@ def create_app(
         assistant: Answers messages; may still be without a model.
         metrics: Counts what happens; its own by default.
         tokens: Makes and reads session tokens; by default with the secret in the state folder.
+        live: Tells whoever has a conversation open; by default within this process, or through Redis where
+            the settings name one.
         model_path: Loaded when the application starts; from then on, promoted models are taken up.
         when_ready: Called once that model is loaded.
         when_unusable: Called when that model cannot be loaded.
@@ -63,14 +66,25 @@ def create_app(
         database=assistant.database,
         assistant=assistant,
         tokens=tokens or SessionTokens(secret_of(settings.state_dir), settings.session_hours),
-        limits=VisitorLimits(settings.rate_limit, emergency_number=settings.emergency_number),
+        limits=VisitorLimits(
+            settings.rate_limit,
+            emergency_number=settings.emergency_number,
+            redis_url=settings.redis_url,
+        ),
         metrics=metrics or Metrics(),
+        live=live or live_events(settings),
     )
     app = Starlette(
-        routes=[*chat.routes, *health.routes, *pages.routes(), Mount("/console", routes=console.routes)],
+        routes=[
+            *chat.routes,
+            *events.routes,
+            *health.routes,
+            *pages.routes(),
+            Mount("/console", routes=console.routes),
+        ],
         middleware=_middleware(services),
         exception_handlers={HTTPException: http_error, **dict.fromkeys(HANDLED, domain_error)},
-        lifespan=_lifespan(assistant, settings, model_path, when_ready, when_unusable),
+        lifespan=_lifespan(services, model_path, when_ready, when_unusable),
     )
     app.state.services = services
     return app
@@ -93,13 +107,19 @@ def _middleware(services: Services) -> list[Middleware]:
     ]
 
 
+def live_events(settings: Settings) -> LiveEvents:
+    """Live events of this process, or of all that share the Redis of the settings."""
+    return SharedLiveEvents(settings.redis_url) if settings.redis_url else LiveEvents()
+
+
 def _lifespan(
-    assistant: Assistant,
-    settings: Settings,
+    services: Services,
     model_path: Path | None,
     when_ready: Callable[[], None],
     when_unusable: Callable[[Exception], None] | None,
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    assistant = services.assistant
+
     async def load_and_watch(path: Path) -> None:
         try:
             await assistant.swap(path)
@@ -109,23 +129,16 @@ def _lifespan(
             when_unusable(error)
             return
         when_ready()
-        await ModelWatcher(assistant, settings, path).run()
-
-    async def store_late_turns() -> None:
-        while True:
-            await asyncio.sleep(LATE_TURNS_SECONDS)
-            await assistant.store_late_turns()
+        await ModelWatcher(assistant, services.settings, path).run()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # The server answers `/healthz` at once and is ready when the model is: loading takes seconds.
         loading = asyncio.create_task(load_and_watch(model_path)) if model_path else None
-        storing = asyncio.create_task(store_late_turns())
         try:
-            yield
+            async with background_work(services):
+                yield
         finally:
-            storing.cancel()
-            await assistant.store_late_turns()
             if loading is not None:
                 loading.cancel()
             assistant.database.close()

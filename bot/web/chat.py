@@ -14,14 +14,17 @@ from starlette.routing import Route
 
 from bot.assistant import ButtonNotOffered, NotReady
 from bot.dialogue.incoming import Incoming, readable
-from bot.store.conversations import conversation_exists, erase
-from bot.store.errors import ConversationNotFound
+from bot.knowledge.payloads import FORGET_ME
+from bot.store.conversations import conversation_exists
+from bot.store.errors import ConversationNotFound, StoreUnavailable
 from bot.store.feedback import RATINGS, set_feedback
 from bot.store.messages import Message, messages_after
+from bot.store.privacy import tokens_revoked_at
 from bot.training.masking import mask
 from bot.web.errors import STARTING, ApiError
+from bot.web.live import GONE, MESSAGES, TYPING
 from bot.web.services import Services, services_of
-from bot.web.tokens import TokenRefused
+from bot.web.tokens import Access, TokenRefused
 from bot.web.transcript import as_text
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -34,7 +37,7 @@ LONGEST_COMMENT = 1000
 async def open_session(request: Request) -> Response:
     """`POST /chat/sessions`: begin a conversation; the answer holds its token and the greeting."""
     services = services_of(request)
-    services.limits.count_session(_address(request))
+    await services.limits.count_session(_address(request))
     session = services.tokens.open()
     try:
         greeting = await services.assistant.begin(session.conversation_id)
@@ -53,23 +56,25 @@ async def open_session(request: Request) -> Response:
 async def post_message(request: Request) -> Response:
     """`POST /chat/messages`: say something; the answer holds what the bot says in reply."""
     services = services_of(request)
-    conversation_id = authorised(request)
-    services.limits.count_message(conversation_id, _address(request))
+    conversation_id = await authorised(request)
+    await services.limits.count_message(conversation_id, _address(request))
     incoming = _incoming(await _json(request))
     started = time.perf_counter()
+    services.live.tell(conversation_id, TYPING)
     try:
         replies = await services.assistant.reply(conversation_id, incoming)
     except NotReady as error:
         raise STARTING from error
     except ButtonNotOffered as error:
         raise ApiError(422, "button_not_offered", str(error)) from error
+    services.live.tell(conversation_id, GONE if incoming.payload == FORGET_ME else MESSAGES)
     services.metrics.count_turn(replies, time.perf_counter() - started)
     return JSONResponse(_messages(replies), headers=NO_STORE)
 
 
 async def get_messages(request: Request) -> Response:
     """`GET /chat/messages?after=<seq>`: the messages of both sides, oldest first."""
-    conversation_id = authorised(request)
+    conversation_id = await authorised(request)
     after = request.query_params.get("after", "0")
     if not SEQ.fullmatch(after):
         raise ApiError(422, "invalid_after", "`after` must be the seq of a message, or 0 for all of them.")
@@ -80,8 +85,8 @@ async def get_messages(request: Request) -> Response:
 async def post_feedback(request: Request) -> Response:
     """`POST /chat/messages/<seq>/feedback`: whether a message of the bot helped; the last rating counts."""
     services = services_of(request)
-    conversation_id = authorised(request)
-    services.limits.count_feedback(conversation_id)
+    conversation_id = await authorised(request)
+    await services.limits.count_feedback(conversation_id)
     rating, comment = _feedback(await _json(request))
     seq = request.path_params["seq"]
     if not SEQ.fullmatch(seq) or not await asyncio.to_thread(
@@ -93,7 +98,7 @@ async def post_feedback(request: Request) -> Response:
 
 async def get_transcript(request: Request) -> Response:
     """`GET /chat/transcript`: the conversation as plain text."""
-    conversation_id = authorised(request)
+    conversation_id = await authorised(request)
     messages = await asyncio.to_thread(_read, services_of(request), conversation_id, 0)
     day = datetime.now(timezone.utc).strftime("%Y-%m-%d")
     disposition = f'attachment; filename="backline-{day}.txt"'
@@ -103,29 +108,45 @@ async def get_transcript(request: Request) -> Response:
 async def erase_session(request: Request) -> Response:
     """`DELETE /chat/sessions/current`: erase the conversation, with all that belongs to it."""
     services = services_of(request)
-    conversation_id = authorised(request)
-    # A turn in hand finishes first, so that it cannot bring back what was erased.
-    async with services.assistant.locks.hold(conversation_id):
-        services.assistant.forget(conversation_id)
-        erased = await asyncio.to_thread(_erase, services, conversation_id)
-    if not erased:
+    conversation_id = await authorised(request)
+    if not await services.assistant.erase(conversation_id):
         raise ConversationNotFound
+    services.live.tell(conversation_id, GONE)
     return Response(status_code=204)
 
 
-def authorised(request: Request) -> str:
+async def authorised(request: Request) -> str:
     """The id of the conversation that the request's token opens.
 
     Raises:
-        ApiError: 401, when there is no good token.
+        ApiError: 401, when there is no good token, or it was revoked.
     """
+    services = services_of(request)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise _unauthorised("Send the session's token: `Authorization: Bearer <token>`.")
     try:
-        return services_of(request).tokens.conversation(token.strip())
+        access = services.tokens.read(token.strip())
+        await asyncio.to_thread(check_not_revoked, services, access)
     except TokenRefused as error:
         raise _unauthorised(f"{error} Begin a new conversation.") from error
+    return access.conversation_id
+
+
+def check_not_revoked(services: Services, access: Access) -> None:
+    """See that a token was not revoked after it was given out.
+
+    Raises:
+        TokenRefused: It was.
+    """
+    try:
+        with services.database.reading() as connection:
+            revoked_at = tokens_revoked_at(connection, access.conversation_id)
+    except StoreUnavailable:
+        # Nothing can be read then either; but an emergency is answered all the same.
+        return
+    if revoked_at is not None and access.issued_at <= revoked_at:
+        raise TokenRefused("This token was revoked.")
 
 
 def _unauthorised(message: str) -> ApiError:
@@ -182,11 +203,6 @@ def _read(services: Services, conversation_id: str, after: int) -> list[Message]
         if not conversation_exists(connection, conversation_id):
             raise ConversationNotFound
         return messages_after(connection, conversation_id, after)
-
-
-def _erase(services: Services, conversation_id: str) -> bool:
-    with services.database.writing() as connection:
-        return erase(connection, conversation_id)
 
 
 def _messages(messages: list[Message]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.web.limits import VisitorLimits
+from bot.web.live import LiveEvents
 from bot.web.metrics import Metrics
 from bot.web.tokens import SessionTokens
 
@@ -25,6 +26,7 @@ class Services:
         tokens: Makes and reads session tokens.
         limits: Counts what visitors send.
         metrics: Counts what happens.
+        live: Tells whoever has a conversation open that something happened in it.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class Services:
     tokens: SessionTokens
     limits: VisitorLimits
     metrics: Metrics
+    live: LiveEvents
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -35,6 +35,19 @@ class Session:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class Access:
+    """What a good token gives.
+
+    Attributes:
+        conversation_id: The conversation that it opens.
+        issued_at: When it was given out, in UTC.
+    """
+
+    conversation_id: str
+    issued_at: datetime
+
+
 class SessionTokens:
     """Makes and reads tokens.
 
@@ -56,8 +69,8 @@ class SessionTokens:
         token = self._serializer.dumps({"conversation": conversation_id, "expires": expires})
         return Session(conversation_id, str(token), datetime.fromtimestamp(expires, timezone.utc))
 
-    def conversation(self, token: str) -> str:
-        """The id of the conversation that a token opens.
+    def read(self, token: str) -> Access:
+        """What a token opens.
 
         Raises:
             TokenRefused: The token is altered, expired, or not one of ours.
@@ -69,7 +82,8 @@ class SessionTokens:
             raise TokenRefused("This token is not one of ours.") from error
         if expires <= self._clock():
             raise TokenRefused("This token has expired.")
-        return str(conversation_id)
+        issued_at = datetime.fromtimestamp(expires - self._seconds, timezone.utc)
+        return Access(str(conversation_id), issued_at)
 
 
 def secret_of(state_dir: Path) -> str:

@@ -45,8 +45,7 @@ def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return train_tiny_model(tmp_path_factory.mktemp("models"), "tiny")
 
 
-@pytest.fixture(scope="session")
-def executor() -> Any:
+def tiny_executor() -> Any:
     """Actions for the tiny model: one answers, one remembers, one breaks, one is silent."""
     prepare_rasa()
     from rasa_sdk.executor import ActionExecutor
@@ -74,6 +73,11 @@ def executor() -> Any:
     for action in (tiredness, counts, breaks, says_nothing):
         executor.register_function(f"action_{action.__name__}", action)
     return executor
+
+
+@pytest.fixture(scope="session")
+def executor() -> Any:
+    return tiny_executor()
 
 
 @pytest.fixture

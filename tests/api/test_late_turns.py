@@ -161,7 +161,7 @@ async def test_the_server_stores_it_by_itself(visits, settings, assistant, datab
 async def test_what_still_waits_is_stored_when_the_server_stops(
     visits, settings, assistant, monkeypatch, database_away
 ):
-    monkeypatch.setattr("bot.web.app.LATE_TURNS_SECONDS", 1000)
+    monkeypatch.setattr("bot.web.background.LATE_TURNS_SECONDS", 1000)
     app = create_app(settings, assistant)
     async with app.router.lifespan_context(app), visits.client_of(app) as client:
         visitor = await visits.open(client)

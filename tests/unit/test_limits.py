@@ -52,17 +52,17 @@ def test_quiet_keys_are_forgotten(clock):
     assert len(window._hits) == 1
 
 
-def test_a_limit_of_zero_switches_counting_off(clock):
+async def test_a_limit_of_zero_switches_counting_off(clock):
     limits = VisitorLimits(0, clock)
     for _ in range(1000):
-        limits.count_message("conversation", "address")
-        limits.count_session("address")
+        await limits.count_message("conversation", "address")
+        await limits.count_session("address")
 
 
-def test_an_address_may_send_as_much_as_ten_visitors(clock):
+async def test_an_address_may_send_as_much_as_ten_visitors(clock):
     limits = VisitorLimits(1, clock)
     for visitor in range(10):
-        limits.count_message(str(visitor), "clinic")
+        await limits.count_message(str(visitor), "clinic")
     with pytest.raises(ApiError) as refused:
-        limits.count_message("eleventh", "clinic")
+        await limits.count_message("eleventh", "clinic")
     assert refused.value.headers == {"Retry-After": "60"}

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from bot.store.audit import record, subject_of
 from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.staff import SESSION_LIFETIME, Staff, signed_in
 from bot.training.teaching_data import TeachingDataError
@@ -103,13 +104,18 @@ class Visit:
 View = Callable[[Visit], "Page | Response"]
 
 
-def page(view: View, *, for_anybody: bool = False) -> Callable[[Request], Awaitable[Response]]:
+def page(
+    view: View, action: str = "", *, for_anybody: bool = False
+) -> Callable[[Request], Awaitable[Response]]:
     """Make an endpoint of a view.
 
     Args:
         view: What the page shows or does.
+        action: How audit entries name that; needed on pages for staff.
         for_anybody: Whether it can be reached without being signed in.
     """
+    if not action and not for_anybody:
+        raise ValueError("Whatever staff can read or change is written down: a page needs an action.")
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -117,12 +123,12 @@ def page(view: View, *, for_anybody: bool = False) -> Callable[[Request], Awaita
         except (LookupError, UnicodeError):
             # The body claims an encoding that there is not, or is not in the one that it claims.
             return PlainTextResponse("This form cannot be read.\n", 400)
-        return await asyncio.to_thread(_answer, request, form, view, for_anybody)
+        return await asyncio.to_thread(_answer, request, form, view, action, for_anybody)
 
     return endpoint
 
 
-def _answer(request: Request, form: FormData, view: View, for_anybody: bool) -> Response:
+def _answer(request: Request, form: FormData, view: View, action: str, for_anybody: bool) -> Response:
     visit = None
     try:
         visit = _visit(request, form)
@@ -130,6 +136,8 @@ def _answer(request: Request, form: FormData, view: View, for_anybody: bool) -> 
             return _to_sign_in(request)
         if request.method == "POST":
             _check_form(visit)
+        if visit.staff is not None and action:
+            _record(visit, action)
         shown = view(visit)
     except Refused as refused:
         shown = _told(refused)
@@ -142,6 +150,15 @@ def _answer(request: Request, form: FormData, view: View, for_anybody: bool) -> 
     response = shown if isinstance(shown, Response) else _rendered(request, visit, shown)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _record(visit: Visit, action: str) -> None:
+    """Write the entry first: nothing is shown or done without it."""
+    parameters = visit.request.path_params
+    subject = subject_of(parameters["id"]) if "id" in parameters else ""
+    details = {name: value for name, value in parameters.items() if isinstance(value, int)}
+    with visit.parts.services.database.writing() as connection:
+        record(connection, visit.person.email, action, subject, details)
 
 
 def _visit(request: Request, form: FormData) -> Visit:

@@ -28,34 +28,34 @@ async def _home(request: Request) -> Response:
     return redirect(HOME)
 
 
-def _shown(path: str, view: View, *, for_anybody: bool = False) -> Route:
-    return Route(path, page(view, for_anybody=for_anybody), methods=["GET"])
+def _shown(path: str, view: View, action: str = "", *, for_anybody: bool = False) -> Route:
+    return Route(path, page(view, action, for_anybody=for_anybody), methods=["GET"])
 
 
-def _done(path: str, view: View, *, for_anybody: bool = False) -> Route:
-    return Route(path, page(view, for_anybody=for_anybody), methods=["POST"])
+def _done(path: str, view: View, action: str = "", *, for_anybody: bool = False) -> Route:
+    return Route(path, page(view, action, for_anybody=for_anybody), methods=["POST"])
 
 
-def _with_json(path: str, view: View) -> list[Route]:
+def _with_json(path: str, view: View, action: str) -> list[Route]:
     """A page that programs can read too, at the same address with `.json` or `?format=json`."""
-    return [_shown(f"{path}.json", view), _shown(path, view)]
+    return [_shown(f"{path}.json", view, action), _shown(path, view, action)]
 
 
 routes: list[BaseRoute] = [
     Route("/", _home, methods=["GET"]),
     _shown("/sign-in", show_sign_in, for_anybody=True),
     _done("/sign-in", sign_in, for_anybody=True),
-    _done("/sign-out", sign_out),
+    _done("/sign-out", sign_out, "signed.out"),
     _shown("/welcome/{token}", show_welcome, for_anybody=True),
     _done("/welcome/{token}", welcome, for_anybody=True),
-    *_with_json("/conversations", show_conversations),
-    _shown("/conversations/{id}/messages/{seq:number}/teach", show_teaching),
-    _done("/conversations/{id}/messages/{seq:number}/teach", teach),
-    _done("/conversations/{id}/review", review),
-    _done("/conversations/{id}/calls", take_up),
-    *_with_json("/conversations/{id}", show_conversation),
-    _done("/corrections/{number:number}/take-back", take_teaching_back),
-    *_with_json("/training", show_training),
-    _done("/training", start_training),
-    _done("/training/model", use_model),
+    *_with_json("/conversations", show_conversations, "conversations.listed"),
+    _shown("/conversations/{id}/messages/{seq:number}/teach", show_teaching, "message.read"),
+    _done("/conversations/{id}/messages/{seq:number}/teach", teach, "message.taught"),
+    _done("/conversations/{id}/review", review, "conversation.reviewed"),
+    _done("/conversations/{id}/calls", take_up, "calls.taken_up"),
+    *_with_json("/conversations/{id}", show_conversation, "conversation.read"),
+    _done("/corrections/{number:number}/take-back", take_teaching_back, "correction.taken_back"),
+    *_with_json("/training", show_training, "training.read"),
+    _done("/training", start_training, "training.started"),
+    _done("/training/model", use_model, "model.chosen"),
 ]

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.settings import Settings
+from bot.store.audit import record
 from bot.store.database import Database
 from bot.store.staff import (
     LinkUnusable,
@@ -36,6 +37,7 @@ from bot.web.console.access import (
 )
 from bot.web.console.passwords import PasswordRefused
 
+UNKNOWN = "somebody unknown"
 WRONG = "E-mail address and password do not fit together. Check both and try again."
 
 
@@ -73,7 +75,9 @@ def sign_in(visit: Visit) -> Page | Response:
         return _sign_in_page(came_for, email, told, 429)
     person = _person(visit, email, visit.text("password"))
     if person is None:
+        _record(visit, _known(visit, email), "sign_in.refused")
         return _sign_in_page(came_for, email, WRONG, 401)
+    _record(visit, person.email, "signed.in")
     return _signed_in(visit, person, came_for)
 
 
@@ -109,6 +113,18 @@ def welcome(visit: Visit) -> Page | Response:
     except ValueError as error:
         return _welcome_page(owner, email, name, str(error))
     return _signed_in(visit, person, HOME)
+
+
+def _record(visit: Visit, who: str, action: str) -> None:
+    with visit.parts.services.database.writing() as connection:
+        record(connection, who, action)
+
+
+def _known(visit: Visit, email: str) -> str:
+    """An address of staff, or a word for all others: what strangers type, passwords too, is not kept."""
+    with visit.parts.services.database.reading() as connection:
+        person = find_staff(connection, email)
+    return person.email if person else UNKNOWN
 
 
 def _sign_in_page(came_for: str, email: str = "", problem: str = "", status: int = 200) -> Page:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.model_files import ARCHIVE_ENDING
-from bot.store.conversations import erase
+from bot.store.privacy import erase
 from bot.training.models import ModelRecord, current_name, promote, write_record
 from bot.training.progress import RUNNING, Progress, ProgressFile
 

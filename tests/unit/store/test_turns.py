@@ -15,10 +15,10 @@ from bot.store.console import (
     mark_reviewed,
     read_transcript,
 )
-from bot.store.conversations import erase
 from bot.store.database import Database
 from bot.store.errors import ConversationNotFound, TurnConflict
 from bot.store.messages import offered_buttons
+from bot.store.privacy import erase
 from bot.store.readable import readable_messages, trigger_words
 from bot.store.turns import Turn, store_turn
 
