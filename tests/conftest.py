@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from bot.model_files import NoModel, model_in_use
 from bot.rasa_environment import prepare_rasa
 from bot.settings import Settings
+from tests.services import new_database, running_postgresql, running_redis
 
 PROJECT = Path(__file__).parents[1]
 
@@ -31,3 +34,23 @@ def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         assert result.model is not None
         return Path(result.model)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Engine]:
+    """A PostgreSQL server for all tests that need one."""
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Engine) -> str:
+    """A database of its own, still empty, on that server."""
+    return new_database(postgresql)
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """A Redis of its own."""
+    with running_redis(tmp_path) as url:
+        yield url

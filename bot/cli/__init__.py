@@ -16,7 +16,7 @@ COMMANDS = {
     "safety": ("bot.cli.safety", "safety", "Measure safety, and list all that can be said."),
     "knowledge": ("bot.cli.knowledge", "knowledge", "Check what the assistant may say."),
     "encoder": ("bot.cli.encoder", "encoder", "Build the sentence encoder."),
-    "db": ("bot.cli.database", "db", "Create and migrate the database."),
+    "db": ("bot.cli.database", "db", "Create, check, back up and restore the database."),
     "privacy": ("bot.cli.privacy", "privacy", "Export, erase and sweep what people said."),
     "audit": ("bot.cli.audit", "audit", "Look through what staff read and changed."),
     "staff": ("bot.cli.staff", "staff", "Add people who may sign in to the console."),

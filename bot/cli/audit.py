@@ -6,7 +6,6 @@ import click
 
 from bot.cli.database import open_database
 from bot.store.audit import holds, verify
-from bot.store.errors import StoreUnavailable
 
 
 @click.group()
@@ -18,12 +17,9 @@ def audit() -> None:
 @click.option("--expect", metavar="HASH", help="A last hash that was noted earlier; the chain must hold it.")
 def verify_chain(expect: str | None) -> None:
     """Check that no entry was altered, removed or slipped in; ends with status 1 where one was."""
-    try:
-        with open_database().reading() as connection:
-            check = verify(connection)
-            known = expect is None or holds(connection, expect)
-    except StoreUnavailable as error:
-        raise click.ClickException(f"{error} Check BOT_DATABASE_URL.") from error
+    with open_database() as database, database.reading() as connection:
+        check = verify(connection)
+        known = expect is None or holds(connection, expect)
     if check.problem is not None:
         raise click.ClickException(f"{check.problem} {check.entries} entries before it hold together.")
     if not known:

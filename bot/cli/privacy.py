@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
 import click
 
 from bot.cli.database import open_database
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.store.audit import record, subject_of
-from bot.store.errors import StoreUnavailable
 from bot.store.privacy import BY_OPERATOR, erase, erased_at, export, revoke_tokens
 from bot.store.sweeping import sweep
 
@@ -30,7 +27,7 @@ def privacy() -> None:
 @click.option("--into", type=click.Path(dir_okay=False, path_type=Path), help="A file  [default: the screen]")
 def export_conversation(conversation_id: str, into: Path | None) -> None:
     """Write everything that is stored of a conversation, as JSON."""
-    with _speaking_plainly(), open_database().writing() as connection:
+    with open_database() as database, database.writing() as connection:
         content = export(connection, conversation_id)
         if content is None:
             raise _not_there(conversation_id, erased_at(connection, conversation_id))
@@ -51,7 +48,7 @@ def erase_conversation(conversation_id: str, yes: bool) -> None:
     """Erase a conversation with all that belongs to it. It cannot be brought back."""
     if not yes:
         click.confirm(f"Erase the conversation {conversation_id} for ever?", abort=True)
-    with _speaking_plainly(), open_database().writing() as connection:
+    with open_database() as database, database.writing() as connection:
         if not erase(connection, conversation_id, BY_OPERATOR):
             raise _not_there(conversation_id, erased_at(connection, conversation_id))
         record(connection, WHO, "conversation.erased", subject_of(conversation_id))
@@ -62,7 +59,7 @@ def erase_conversation(conversation_id: str, yes: bool) -> None:
 @click.argument("conversation_id")
 def revoke(conversation_id: str) -> None:
     """Make every token of a conversation worthless; what was said stays."""
-    with _speaking_plainly(), open_database().writing() as connection:
+    with open_database() as database, database.writing() as connection:
         if not revoke_tokens(connection, conversation_id):
             raise _not_there(conversation_id, erased_at(connection, conversation_id))
         record(connection, WHO, "tokens.revoked", subject_of(conversation_id))
@@ -72,26 +69,10 @@ def revoke(conversation_id: str) -> None:
 @privacy.command("sweep")
 def sweep_now() -> None:
     """Remove what is older than BOT_RETENTION_DAYS allows. `bot serve` does it every hour."""
-    with _speaking_plainly():
-        removed = sweep(open_database(), _settings().retention, datetime.now(timezone.utc))
+    with open_database() as database:
+        removed = sweep(database, Settings.from_environment().retention, datetime.now(timezone.utc))
     told = ", ".join(f"{count} {kind}" for kind, count in removed.items())
     click.echo(f"Removed: {told}." if told else "There is nothing that is too old.")
-
-
-@contextmanager
-def _speaking_plainly() -> Iterator[None]:
-    """Turn an unreachable database into a sentence."""
-    try:
-        yield
-    except StoreUnavailable as error:
-        raise click.ClickException(f"{error} Check BOT_DATABASE_URL.") from error
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _not_there(conversation_id: str, moment: datetime | None) -> click.ClickException:

@@ -35,8 +35,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if is_sqlite else _server_engine(url)
+        self.file = sqlite_file(url)
+        """The file of a SQLite database; None for a server."""
+        self.engine = _server_engine(url) if self.file is None else _sqlite_engine(url, self.file)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -71,11 +72,25 @@ class Database:
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
 
+    def downgrade(self, revision: str) -> None:
+        """Bring the tables back to an earlier form. What only later forms can hold is lost.
+
+        Args:
+            revision: The form's number, or `base` for no tables at all.
+
+        Raises:
+            StoreUnavailable: The database cannot be reached or refused.
+        """
+        configuration = _alembic_configuration()
+        with self.writing() as connection:
+            configuration.attributes["connection"] = connection
+            command.downgrade(configuration, revision)
+
     def revision(self) -> tuple[str | None, str | None]:
         """The tables' current revision, and the newest one there is."""
-        newest = ScriptDirectory.from_config(_alembic_configuration()).get_current_head()
         with self.reading() as connection:
-            return MigrationContext.configure(connection).get_current_revision(), newest
+            current = MigrationContext.configure(connection).get_current_revision()
+        return current, next(iter(known_revisions()), None)
 
     def ping(self) -> None:
         """Ask the database for a sign of life.
@@ -89,6 +104,26 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def known_revisions() -> dict[str, str]:
+    """Every revision that this version knows, newest first, with what it brought."""
+    scripts = ScriptDirectory.from_config(_alembic_configuration()).walk_revisions()
+    return {script.revision: str(script.doc) for script in scripts}
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that a SQLite URL names; None when the URL is of a server.
+
+    Raises:
+        StoreUnavailable: It names none.
+    """
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite":
+        return None
+    if not parts.database or parts.database == ":memory:":
+        raise StoreUnavailable("Conversations need a database file: sqlite:///path/to/file.db.")
+    return Path(parts.database)
 
 
 @contextmanager
@@ -113,11 +148,8 @@ def _server_engine(url: str) -> Engine:
     )
 
 
-def _sqlite_engine(url: str) -> Engine:
-    path = make_url(url).database
-    if not path or path == ":memory:":
-        raise StoreUnavailable("Conversations need a database file: sqlite:///path/to/file.db.")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+def _sqlite_engine(url: str, file: Path) -> Engine:
+    file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         future=True,

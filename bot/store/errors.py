@@ -4,7 +4,8 @@ StoreError
 ├── StoreUnavailable      the database cannot be reached or refused: nothing was stored, try again
 ├── ConversationNotFound  there is no such conversation, or it was erased
 ├── TurnConflict          another process stored a turn of this conversation meanwhile: nothing was stored
-└── MessageIdReused       the client's message id already stands for another message
+├── MessageIdReused       the client's message id already stands for another message
+└── BackupRefused         a backup cannot be made or cannot be used: nothing was changed
 """
 
 from __future__ import annotations
@@ -28,3 +29,7 @@ class TurnConflict(StoreError):
 
 class MessageIdReused(StoreError):
     """The client's message id already stands for another message of the conversation."""
+
+
+class BackupRefused(StoreError):
+    """A backup cannot be made, or cannot be used. Nothing was changed."""

@@ -1,16 +1,9 @@
 """The same promises on PostgreSQL, and with locks shared through Redis."""
 
 import asyncio
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import time
 import uuid
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from bot.assistant import Assistant
 from bot.dialogue.locks import LocksUnavailable, SharedLocks
@@ -18,61 +11,9 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.feedback import feedback_of, set_feedback
 from bot.web.app import create_app
+from tests.services import free_port
 
 pytestmark = pytest.mark.services
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def unprivileged():
-    """PostgreSQL refuses to run as root."""
-    if os.geteuid() != 0:
-        return {}
-    nobody = pwd.getpwnam("nobody")
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid}
-
-
-def program(name):
-    path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed")
-    return path
-
-
-@pytest.fixture(scope="module")
-def postgresql():
-    initdb, postgres = program("initdb"), program("postgres")
-    folder = f"/tmp/backline-postgresql-{uuid.uuid4().hex[:8]}"
-    port = free_port()
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/", **unprivileged()}
-    subprocess.run([initdb, "-D", folder, "-U", "bot", "-A", "trust"], check=True, **quiet)
-    options = ["-p", str(port), "-k", folder, "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
-    server = subprocess.Popen([postgres, "-D", folder, *options], **quiet)
-    url = f"postgresql+psycopg2://bot@127.0.0.1:{port}/postgres"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    for _ in range(100):
-        try:
-            engine.connect().close()
-            break
-        except Exception:  # noqa: BLE001 - whatever it says while it starts
-            time.sleep(0.1)
-    yield engine
-    engine.dispose()
-    server.terminate()
-    server.wait(20)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def postgresql_url(postgresql):
-    name = f"test_{uuid.uuid4().hex[:8]}"
-    with postgresql.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    return postgresql.url.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -145,21 +86,6 @@ async def test_of_two_ratings_at_once_the_second_replaces_the_first(two_servers,
             found = feedback_of(connection, conversation_id)
         assert [(feedback.rating, feedback.comment) for feedback in found.values()] == [("down", "no  help")]
         assert (await visitor.erase()).status_code == 204
-
-
-@pytest.fixture
-def redis_url(tmp_path):
-    port = free_port()
-    command = [program("redis-server"), "--port", str(port), "--save", "", "--dir", str(tmp_path)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait(10)
 
 
 async def test_a_shared_lock_is_held_by_one_process_at_a_time(redis_url):

@@ -80,3 +80,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("conversation_id", "message_seq", name="uq_handoffs_conversation_id_message_seq"),
     )
     op.create_index("ix_handoffs_closed_at_created_at_id", "handoffs", ["closed_at", "created_at", "id"])
+
+
+def downgrade() -> None:
+    """Drop them, with every conversation."""
+    for table in ("handoffs", "messages", "events", "conversations"):
+        op.drop_table(table)

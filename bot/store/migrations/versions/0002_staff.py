@@ -73,3 +73,10 @@ def upgrade() -> None:
         "conversations",
         ["highest_urgency", "last_activity_at", "id"],
     )
+
+
+def downgrade() -> None:
+    """Drop them, with every account and correction."""
+    op.drop_index("ix_conversations_highest_urgency_last_activity_at_id", "conversations")
+    for table in ("corrections", "staff_sessions", "staff_links", "staff"):
+        op.drop_table(table)

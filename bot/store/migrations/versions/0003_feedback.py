@@ -25,3 +25,8 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
     )
+
+
+def downgrade() -> None:
+    """Drop it, with every rating."""
+    op.drop_table("feedback")
