@@ -245,7 +245,10 @@ class Assistant:
 
     def _erase_stored(self, conversation_id: str) -> bool:
         with self.database.writing() as connection:
-            return erase(connection, conversation_id)
+            erased = erase(connection, conversation_id)
+        if erased:
+            self.database.scrub()
+        return erased
 
     async def _late_turns(self) -> LateTurns:
         if self._late is None:

@@ -48,10 +48,12 @@ def erase_conversation(conversation_id: str, yes: bool) -> None:
     """Erase a conversation with all that belongs to it. It cannot be brought back."""
     if not yes:
         click.confirm(f"Erase the conversation {conversation_id} for ever?", abort=True)
-    with open_database() as database, database.writing() as connection:
-        if not erase(connection, conversation_id, BY_OPERATOR):
-            raise _not_there(conversation_id, erased_at(connection, conversation_id))
-        record(connection, WHO, "conversation.erased", subject_of(conversation_id))
+    with open_database() as database:
+        with database.writing() as connection:
+            if not erase(connection, conversation_id, BY_OPERATOR):
+                raise _not_there(conversation_id, erased_at(connection, conversation_id))
+            record(connection, WHO, "conversation.erased", subject_of(conversation_id))
+        database.scrub()
     click.echo("It is erased. Backups that were made before still hold it.")
 
 

@@ -101,6 +101,22 @@ class Database:
         with self.reading() as connection:
             connection.execute(text("SELECT 1 FROM conversations LIMIT 1"))
 
+    def scrub(self) -> None:
+        """Leave nothing of what was erased in SQLite's search index and journal; a server has its own vacuum.
+
+        Raises:
+            StoreUnavailable: The database cannot be reached or refused.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.writing() as connection:
+            # The index keeps the words of removed rows until its parts are merged.
+            connection.exec_driver_sql("INSERT INTO message_search (message_search) VALUES ('optimize')")
+        with _errors_named(), self.engine.connect() as connection:
+            raw = connection.connection.cursor()
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.close()
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
@@ -172,6 +188,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is erased is overwritten, not only forgotten.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

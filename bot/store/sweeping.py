@@ -49,6 +49,8 @@ def sweep(database: Database, retention: Retention, now: datetime) -> dict[str, 
         removed = {kind: count for kind, count in removed.items() if count}
         if removed:
             record(connection, WHO, "retention.swept", details=removed)
+    if removed:
+        database.scrub()
     return removed
 
 

@@ -20,7 +20,7 @@ from bot.store.tables import conversations
 from bot.store.turns import Turn, store_turn
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
-MARKER = "zebracrossing"
+MARKER = "zebracross"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def keep(database, conversation_id, words=f"my secret word is {MARKER}", moment=
     turn = Turn(conversation_id, 0, events, messages, {"offered": [words]}, moment)
     with database.writing() as connection:
         store_turn(connection, turn)
-        set_feedback(connection, conversation_id, 2, "down", f"no help with {MARKER}")
+        set_feedback(connection, conversation_id, 2, "down", f"no help with {words}")
 
 
 def everything_stored(database):
@@ -76,6 +76,7 @@ def test_what_is_erased_leaves_a_tombstone_and_nothing_else(database):
         record(connection, "staff@clinic.example", "conversation.read", subject_of("anna"))
         assert erase(connection, "anna")
         assert not erase(connection, "anna")
+    database.scrub()
     stored = everything_stored(database)
     assert MARKER not in stored
     assert "anna" not in stored
@@ -95,9 +96,11 @@ def test_nothing_of_it_is_left_in_the_file(database):
     with database.writing() as connection:
         for number in range(30):
             erase(connection, f"conversation-{number}")
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert MARKER.encode() not in Path(database.engine.url.database).read_bytes()
+    path = Path(database.engine.url.database)
+    stored = [path, path.with_name(f"{path.name}-wal")]
+    assert any(MARKER.encode() in one.read_bytes() for one in stored)
+    database.scrub()
+    assert not any(MARKER.encode() in one.read_bytes() for one in stored)
 
 
 def test_revoked_tokens_are_those_of_before(database):
