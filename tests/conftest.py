@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from bot.model_files import NoModel, model_in_use
 from bot.rasa_environment import prepare_rasa
 from bot.settings import Settings
-from tests.services import new_database, running_postgresql, running_redis
+from tests.services import PostgreSQL, new_database, running_postgresql, running_redis
 
 PROJECT = Path(__file__).parents[1]
 
@@ -39,6 +39,13 @@ def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Engine]:
     """A PostgreSQL server for all tests that need one."""
+    with running_postgresql() as server:
+        yield server.engine
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server for one test, which may stop it."""
     with running_postgresql() as server:
         yield server
 

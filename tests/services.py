@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -44,38 +45,63 @@ def unprivileged() -> dict[str, int]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid}
 
 
-@contextmanager
-def running_postgresql() -> Iterator[Engine]:
-    """A PostgreSQL server, and an engine of its administrator."""
-    initdb, postgres = program("initdb"), program("postgres")
-    folder = str(Path(tempfile.gettempdir()) / f"backline-postgresql-{uuid.uuid4().hex[:8]}")
-    port = free_port()
-    quiet: dict[str, Any] = {
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-        "cwd": "/",
-        **unprivileged(),
-    }
-    subprocess.run([initdb, "-D", folder, "-U", "bot", "-A", "trust"], check=True, **quiet)
-    options = ["-p", str(port), "-k", folder, "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
-    server = subprocess.Popen([postgres, "-D", folder, *options], **quiet)
-    engine = create_engine(
-        f"postgresql+psycopg2://bot@127.0.0.1:{port}/postgres", isolation_level="AUTOCOMMIT"
-    )
-    try:
+class PostgreSQL:
+    """A server in a folder of its own, which can be stopped and started again."""
+
+    def __init__(self) -> None:
+        initdb, self._program = program("initdb"), program("postgres")
+        self._folder = str(Path(tempfile.gettempdir()) / f"backline-postgresql-{uuid.uuid4().hex[:8]}")
+        self._port = free_port()
+        self._quiet: dict[str, Any] = {
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+            "cwd": "/",
+            **unprivileged(),
+        }
+        subprocess.run([initdb, "-D", self._folder, "-U", "bot", "-A", "trust"], check=True, **self._quiet)
+        self.engine = create_engine(
+            f"postgresql+psycopg2://bot@127.0.0.1:{self._port}/postgres", isolation_level="AUTOCOMMIT"
+        )
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = ["-p", str(self._port), "-k", self._folder]
+        settings = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
+        command = [self._program, "-D", self._folder, *options, *settings]
+        self._server = subprocess.Popen(command, **self._quiet)
         for _ in range(100):
-            try:
-                engine.connect().close()
-                break
-            except OperationalError:
-                time.sleep(0.1)
-        yield engine
+            if self._answers():
+                return
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            self.engine.connect().close()
+        except OperationalError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """Stop it, without waiting for the connections that are open."""
+        self.engine.dispose()
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait(20)
+
+    def remove(self) -> None:
+        """Stop it for good."""
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def running_postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server."""
+    server = PostgreSQL()
+    try:
+        yield server
     finally:
-        engine.dispose()
-        # Without waiting for the connections that a test left open.
-        server.send_signal(2)
-        server.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
+        server.remove()
 
 
 def new_database(server: Engine) -> str:
@@ -87,14 +113,15 @@ def new_database(server: Engine) -> str:
 
 
 @contextmanager
-def running_redis(folder: Path, *options: str) -> Iterator[str]:
+def running_redis(folder: Path, *options: str, port: int | None = None) -> Iterator[str]:
     """A Redis server that keeps nothing; its URL.
 
     Args:
         folder: Where it works.
         options: More of its command line, such as `--maxmemory-policy`.
+        port: By default a free one.
     """
-    port = free_port()
+    port = port or free_port()
     command = [program("redis-server"), "--port", str(port), "--save", "", "--dir", str(folder), *options]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:

@@ -19,6 +19,7 @@ from bot.rasa_environment import prepare_rasa
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.web.app import create_app
+from tests.api.tiny.tiny_actions import tiny_executor
 
 TINY = Path(__file__).parent / "tiny"
 JSON = dict[str, Any]
@@ -43,36 +44,6 @@ def train_tiny_model(folder: Path, name: str) -> Path:
 @pytest.fixture(scope="session")
 def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return train_tiny_model(tmp_path_factory.mktemp("models"), "tiny")
-
-
-def tiny_executor() -> Any:
-    """Actions for the tiny model: one answers, one remembers, one breaks, one is silent."""
-    prepare_rasa()
-    from rasa_sdk.executor import ActionExecutor
-
-    def tiredness(dispatcher, tracker, domain):
-        dispatcher.utter_message(
-            text="Being tired is common with it. Poison line: {poison_line}.",
-            buttons=[{"title": "And in the long term?", "payload": "/long_term_use"}],
-            metadata={"kind": "side_effect", "side_effects": ["fatigue"], "facts": ["fact-2"]},
-        )
-        return []
-
-    def counts(dispatcher, tracker, domain):
-        count = tracker.get_slot("count") + 1
-        dispatcher.utter_message(text=f"That makes {count:.0f}.")
-        return [{"event": "slot", "name": "count", "value": count}]
-
-    def breaks(dispatcher, tracker, domain):
-        raise RuntimeError("my secret words")
-
-    def says_nothing(dispatcher, tracker, domain):
-        return []
-
-    executor = ActionExecutor()
-    for action in (tiredness, counts, breaks, says_nothing):
-        executor.register_function(f"action_{action.__name__}", action)
-    return executor
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.services import new_database
+
 ROOT = Path(__file__).parents[2]
 JSON = dict[str, Any]
 PASSING = (httpx.TransportError, httpx.RemoteProtocolError)
@@ -114,12 +116,12 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Where an empty database will be."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'faults.db'}"
-    return str(request.getfixturevalue("postgresql_url"))
+        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'faults.db'}"
+    return new_database(request.getfixturevalue("postgresql"))
 
 
 @contextmanager
@@ -139,14 +141,8 @@ def running(folder: Path, model: Path, database_url: str, redis_url: str = "") -
         "PYTHONPATH": str(ROOT),
     }
     pid_file = folder / "pid"
-    command = [
-        sys.executable,
-        "-m",
-        "tests.faults.server",
-        str(listening.fileno()),
-        str(pid_file),
-        str(model),
-    ]
+    arguments = [str(listening.fileno()), str(pid_file), str(model)]
+    command = [sys.executable, str(Path(__file__).with_name("server.py")), *arguments]
     parent = subprocess.Popen(command, env=environment, cwd=ROOT, pass_fds=[listening.fileno()])
     client = httpx.Client(
         base_url=f"http://127.0.0.1:{listening.getsockname()[1]}",
@@ -176,8 +172,8 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return train_tiny_model(tmp_path_factory.mktemp("models"), "tiny")
 
 
-@pytest.fixture
-def stage(tmp_path: Path, tiny_model: Path, database_url: str) -> Iterator[Stage]:
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path, database_url: str) -> Iterator[Stage]:
     """A server on each database."""
-    with running(tmp_path / "state", tiny_model, database_url) as stage:
+    with running(tmp_path_factory.mktemp("state"), tiny_model, database_url) as stage:
         yield stage

@@ -1,4 +1,4 @@
-"""A server that starts again as soon as it is killed: `python -m tests.faults.server SOCKET PID_FILE MODEL`.
+"""A server that starts again as soon as it is killed: `python server.py SOCKET PID_FILE MODEL`.
 
 Loading a model takes seconds and is not what is tested: it is done once, in a parent that serves nothing.
 Each child begins as a copy of the parent, opens the database anew, and serves until somebody kills it.
@@ -21,10 +21,13 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.web.app import create_app
 
+TINY = Path(__file__).parents[1] / "api" / "tiny"
+
 
 def main() -> None:
     """Serve for ever."""
-    from tests.api.conftest import tiny_executor
+    sys.path.insert(0, str(TINY))
+    from tiny_actions import tiny_executor
 
     listening = socket.socket(fileno=int(sys.argv[1]))
     pid_file, model = Path(sys.argv[2]), Path(sys.argv[3])

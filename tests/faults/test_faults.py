@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import random
 import socket
+import sqlite3
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.services import running_redis
 
 from tests.faults.conftest import PASSING, check, new_id, running
+from tests.services import free_port, new_database, running_redis
 
 KILLS = 200
 KILLS_IN_A_CONVERSATION = 20
 LONGEST_DELAY = 0.025
 """Seconds; a turn takes about a third of it, so kills hit every part of one, and the time around it."""
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="module")
 
 
 def test_the_server_is_killed_in_the_middle_of_turns(stage, capsys):
@@ -91,7 +94,7 @@ def test_two_tabs_write_at_once(stage):
     check(visitor, acknowledged, told)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_disk_is_full(stage):
     visitor, acknowledged, told = stage.open(), [], {}
     for full in (False, True, False, True, False):
@@ -110,14 +113,12 @@ def test_the_disk_is_full(stage):
     assert sum(message["text"] == "i cant breathe" for message in history) == 2
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_another_program_holds_the_database_for_too_long(stage, tmp_path):
-    import sqlite3
-
+@on_sqlite
+def test_another_program_holds_the_database_for_too_long(stage):
     visitor = stage.open()
     first = new_id()
     told = {first: visitor.insist(first)}
-    holding = sqlite3.connect(tmp_path / "faults.db", isolation_level=None)
+    holding = sqlite3.connect(stage.database_url.removeprefix("sqlite:///"), isolation_level=None)
     holding.execute("BEGIN EXCLUSIVE")
     message_id = new_id()
     response = visitor.post(message_id)
@@ -130,7 +131,7 @@ def test_another_program_holds_the_database_for_too_long(stage, tmp_path):
 
 @pytest.mark.services
 def test_postgresql_is_stopped_and_started(own_postgresql, tmp_path, tiny_model):
-    with running(tmp_path / "state", tiny_model, own_postgresql.new_database()) as stage:
+    with running(tmp_path / "state", tiny_model, new_database(own_postgresql.engine)) as stage:
         visitor, acknowledged, told = stage.open(), [], {}
         for _ in range(3):
             message_id = new_id()
@@ -151,7 +152,7 @@ def test_postgresql_is_stopped_and_started(own_postgresql, tmp_path, tiny_model)
 def test_an_emergency_is_answered_while_postgresql_is_stopped_and_stored_afterwards(
     own_postgresql, tmp_path, tiny_model
 ):
-    with running(tmp_path / "state", tiny_model, own_postgresql.new_database()) as stage:
+    with running(tmp_path / "state", tiny_model, new_database(own_postgresql.engine)) as stage:
         visitor = stage.open()
         own_postgresql.stop()
         response = visitor.post(new_id(), "i cant breathe")
@@ -167,12 +168,12 @@ def test_an_emergency_is_answered_while_postgresql_is_stopped_and_stored_afterwa
 
 @pytest.mark.services
 def test_redis_goes_and_comes_back(tmp_path, tiny_model, postgresql_url):
-    with running_redis(tmp_path) as redis_url:
-        port = int(redis_url.rpartition(":")[2].partition("/")[0])
+    port = free_port()
+    redis_url = f"redis://127.0.0.1:{port}/0"
     with running(tmp_path / "state", tiny_model, postgresql_url, redis_url) as stage:
         acknowledged, told, visitor = [], {}, None
         for _ in range(3):
-            with running_redis(tmp_path, port):
+            with running_redis(tmp_path, port=port):
                 visitor = visitor or stage.open()
                 message_id = new_id()
                 told[message_id] = visitor.insist(message_id)
@@ -180,8 +181,8 @@ def test_redis_goes_and_comes_back(tmp_path, tiny_model, postgresql_url):
             message_id = new_id()
             response = visitor.post(message_id)
             assert (response.status_code, response.json()["error"]["code"]) == (503, "not_stored")
-            with running_redis(tmp_path, port):
+            with running_redis(tmp_path, port=port):
                 told[message_id] = visitor.insist(message_id)
                 acknowledged.append(message_id)
-        with running_redis(tmp_path, port):
+        with running_redis(tmp_path, port=port):
             check(visitor, acknowledged, told)
