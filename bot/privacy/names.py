@@ -8,101 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum
 
+from bot.privacy.cues import (
+    AFTER_A_TITLED,
+    BEFORE_A_TITLED,
+    CLOSING,
+    CUES,
+    DETERMINER,
+    GIVING,
+    HERE,
+    NAME_ENDS,
+    PAIR,
+    TITLES,
+    Cue,
+)
 from bot.privacy.pieces import Piece
 from bot.privacy.words import NEVER, PARTICLES, SURNAMES, first_names, medicines, ordinary_words
 
-
-class Cue(Enum):
-    """How sure the words before make it that a name follows."""
-
-    TOLD = "whatever follows"
-    CALLED = "what is no ordinary word"
-    PERSON = "what looks like a name"
-    KNOWN = "a usual first name"
-    TITLE = "what looks like a surname"
-
-
-RELATIONS = (
-    r"husband|hubby|wife|spouse|son|daughter|mom|mum|mother|mama|dad|father|brother|sister|friend|bestie|neighbou?r|boss|"
-    r"partner|boyfriend|girlfriend|fianc[eé]e?|aunt|auntie|uncle|cousin|grandson|granddaughter|grandfather|grandmother|grandma|"
-    r"grandpa|nan|nephew|niece|room\s?mate|flat\s?mate|caregiver|carer|caretaker|aide|nurse|doctor|doc|gp|pcp|therapist|"
-    r"pharmacist|surgeon|physio|chiropractor|specialist|neurologist|psychiatrist|counsell?or|co-?worker|colleague|landlord|"
-    r"baby|kid|child|twin|ex|ex-?husband|ex-?wife|stepson|stepdaughter|stepdad|stepmom|(?:mother|father|sister|brother)-?\s?in-?\s?law|"
-    r"manager|supervisor|teacher|pastor|case\s?worker|social\s?worker|sponsor"
-)
-OWNER = r"(?:my|his|her|our|their|the)"
-ADJECTIVE = r"(?:(?:late|older|old|younger|youngest|oldest|elder|little|big|best|new|dear|poor|lovely|pain|family|other|primary\s+care|ex)\s+)?"
-
-CUES: tuple[tuple[Cue, re.Pattern[str]], ...] = tuple(
-    (cue, re.compile(pattern, re.IGNORECASE))
-    for cue, pattern in (
-        (
-            Cue.TOLD,
-            r"\bmy\s+(?:(?:first|last|full|maiden|legal|real|middle|sur)\s?)?name\s*(?:is|['’]?s|:|=)\s*:?\s*"
-            r"|(?:^|[\n;])\s{0,3}(?:patient(?:['’]s)?\s{1,2}|full\s{1,2}|first\s{1,2}|last\s{1,2})?name\s?[:=]\s*",
-        ),
-        (
-            Cue.CALLED,
-            r"\bi(?:\s+am|['’]?m)\s+called\s+|\bi\s+go\s+by\s+|\bname['’]s\s+"
-            r"|\b(?:everyone|everybody|people|friends|they|you\s+can|u\s+can|just)\s+calls?\s+me\s+"
-            rf"|\b(?:his|her|their)\s+(?:full\s+|last\s+|first\s+)?name\s*(?:is|was|['’]?s|:)\s*",
-        ),
-        (
-            Cue.PERSON,
-            rf"(?<=s)\s+(?:full\s+|last\s+|first\s+)?name\s+(?:is|was)\s+"
-            rf"|\b{OWNER}\s+{ADJECTIVE}(?:{RELATIONS})(?:\s+(?:is|was))?(?:\s+named|\s+called|\s*,|\s*\()?\s*"
-            rf"|\b(?:{RELATIONS}|guy|man|woman|lady|girl|boy|person|someone|somebody|doctor|rep|agent)\s+(?:named|called|by\s+the\s+name\s+of)\s+"
-            r"|\b(?:i\s+am|i['’]?m|this\s+is|call\s+me|named)\s+"
-            r"|\b(?:speak|spoke|talk(?:ed|ing)?|speaking|spoken)\s+(?:to|with)\s+|\b(?:met|meet|meeting)\s+with\s+"
-            r"|\bask(?:ed|ing)?\s+for\s+|\bsigned,?\s+(?:by\s+)?|\b(?:sincerely|regards|yours|attn|attention),?\s*:?\s*"
-            r"|\b(?:emergency\s+contact|next\s+of\s+kin|patient)(?:\s+is|\s*:)\s*",
-        ),
-        (
-            Cue.KNOWN,
-            r"\b(?:it['’]s|its|it\s+is|dear|hi|hello|hey|and|contact|tell|with|see|saw|ask|for)\s+(?=[A-Z])(?-i:(?=[A-Z]))",
-        ),
-    )
-)
-TITLES = re.compile(
-    r"\b(?P<title>(?:[Mm]rs?|M[sx]|Dr|dr|DR|MR|MRS|[Pp]rof)\.?|ms\.|[Mm]iss|[Dd]octor|DOCTOR|[Nn]urse|[Pp]rofessor|Sister|Pastor|Father|Rev\.)\s{1,3}"
-)
-BEFORE_A_TITLED = re.compile(
-    r"\b(?:with|by|from|named|see|saw|sees|seen|seeing|is|called|ask|under|to|for|,)\s+$", re.IGNORECASE
-)
-DETERMINER = re.compile(
-    r"\b(?:the|an?|my|your|her|his|our|their|any|no|this|that|every|each|which)\s+$", re.IGNORECASE
-)
-AFTER_A_TITLED = re.compile(
-    r"['’]s\b|\s+(?:said|says|told|tells|gave|gives|put|wants|wanted|is|was|has|at|in|prescribed|started|thinks|upped|who|and|or|for|about)\b|\s*(?:[.,;!?\n)]|$)",
-    re.IGNORECASE,
-)
-GIVING = re.compile(
-    r"\b(?:g[ai]v(?:e|ing|en)|hand(?:ed)?|bought|buy|got|get|brought|prescribed|start(?:ed)?|put)\s+$",
-    re.IGNORECASE,
-)
-
-CLOSING = re.compile(
-    r"(?:\b(?:thanks?|thank\s+you|thx|ty|regards|sincerely|best|cheers|love|yours|signed|wishes|bye|from|advance|truly|much)\b"
-    r"\s{0,2}[,.!-]*\s{0,3}|\n\s{0,3}[-–—~]?\s{0,2}|\s[-–—~]{1,2}\s?)"
-    r"(?P<name>[^\W\d_][^\W\d_'’-]{1,20}(?:\s{1,2}[^\W\d_][^\W\d_'’.-]{0,20}){0,2})[\s.!]{0,4}(?=\n|$)",
-    re.IGNORECASE,
-)
-HERE = re.compile(
-    r"(?:^|\n|[.!?]\s)\s{0,3}(?:(?:hi|hello|hey|hiya|morning)\b[\s,!.]{1,3})?(?P<name>[^\W\d_][^\W\d_'’-]{1,20})\s{1,2}here\b",
-    re.IGNORECASE,
-)
-PAIR = re.compile(
-    r"(?<!St\s)(?<!St\.\s)(?<!Saint\s)(?<![\w'’-])(?=[^\W\d_]{2,20}\s{1,2}(?:[^\W\d_]\.?\s{1,2})?[^\W\d_])(?-i:[A-ZÀ-Þ])"
-)
-
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){0,30}")
 GAP = re.compile(r"[ \t]{1,3}|\.[ \t]{0,2}")
-SENTENCE_GOES_ON = re.compile(
-    r"\s*(?:[.,;:!?)\n]|$)|\s+(?:and|but|i|im|i['’]m|ive|my|can|is|was|from|dob|born|with|who|or|age|aged|here|please|on|at|the|said|says|has)\b",
-    re.IGNORECASE,
-)
 OF_A_PEOPLE = ("ian", "ese", "ish")
 """How words for where somebody comes from end."""
 
@@ -111,30 +35,37 @@ MOST_WORDS = 4
 
 def names(text: str) -> Iterator[Piece]:
     """Names that follow or precede the words by which people give them."""
+    small = _in_small_letters(text)
     for cue, pattern in CUES:
-        for match in pattern.finditer(text):
-            strength = (
-                Cue.KNOWN
-                if cue is Cue.PERSON and GIVING.search(text[max(0, match.start() - 20) : match.start()])
-                else cue
-            )
-            yield from _name(text, match.end(), strength)
+        for match in pattern.finditer(small):
+            yield from _name(text, match.end(), _strength(cue, small, match))
     for match in TITLES.finditer(text):
         yield from _titled(text, match)
-    for match in CLOSING.finditer(text):
-        end = _end(text, match.start("name"), Cue.PERSON)
-        if end is not None and end >= match.end("name"):
-            yield _piece(match.start("name"), end)
-    for match in HERE.finditer(text):
-        end = _end(text, match.start("name"), Cue.PERSON)
-        if end == match.end("name"):
-            yield _piece(match.start("name"), end)
+    for pattern in (CLOSING, HERE):
+        for match in pattern.finditer(small):
+            start, end = match.span("name")
+            if _end(text, start, Cue.PERSON) == end:
+                yield _piece(start, end)
     for match in PAIR.finditer(text):
-        word = WORD.match(text, match.start())
-        if word and word[0].lower() in first_names():
-            end = _end(text, match.start(), Cue.KNOWN)
-            if end is not None and end > word.end():
-                yield _piece(match.start(), end)
+        if match["first"].lower() in first_names():
+            both = _end(text, match.start(), Cue.KNOWN)
+            if both is not None and both > match.end():
+                yield _piece(match.start(), both)
+
+
+def _in_small_letters(text: str) -> str:
+    """In small letters, each character at its place: a few letters become two of them otherwise."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+
+
+def _strength(cue: Cue, small: str, match: re.Match[str]) -> Cue:
+    """Less is sure after "I gave my wife": what follows may be what she was given."""
+    if cue is Cue.PERSON and GIVING.search(small[max(0, match.start() - 20) : match.start()]):
+        return Cue.KNOWN
+    return cue
 
 
 def _name(text: str, start: int, cue: Cue) -> Iterator[Piece]:
@@ -207,13 +138,15 @@ def _begins_name(word: str, cue: Cue) -> bool:
     lower = word.lower().replace("’", "'")
     if _is_never(word) or lower in medicines() or len(word) == 1:
         return False
+    if cue is Cue.KNOWN:
+        return lower in first_names() and _is_capitalised(word)
     if cue is Cue.TOLD or lower in first_names():
         return True
     if cue is Cue.TITLE:
         return _is_capitalised(word) or lower in PARTICLES
     if cue is Cue.CALLED and _is_capitalised(word):
         return True
-    if cue is Cue.KNOWN or lower in ordinary_words() or lower.endswith(OF_A_PEOPLE):
+    if lower in ordinary_words() or lower.endswith(OF_A_PEOPLE):
         return False
     return cue is Cue.CALLED or (_is_capitalised(word) and len(word) > 2)
 
@@ -239,7 +172,7 @@ def _goes_on(text: str, first: str, word: str, start: int, cue: Cue) -> bool:
         return False
     if cue is Cue.KNOWN:
         return False
-    return lower in SURNAMES or SENTENCE_GOES_ON.match(text, end) is not None
+    return lower in SURNAMES or NAME_ENDS.match(text, end) is not None
 
 
 def _is_never(word: str) -> bool:
