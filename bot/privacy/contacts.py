@@ -9,7 +9,10 @@ from bot.privacy.pieces import Piece, of_group
 
 ENDINGS = "com|org|net|edu|gov|info|biz|me|io|us|uk|ca|au|de|fr|es|in|ie|co"
 PROVIDERS = "gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|aol|icloud|mac|proton|protonmail|gmx|comcast|verizon|att"
-NETWORKS = r"instagram|insta|ig|facebook|fb|messenger|twitter|tik\s?tok|snapchat|snap|telegram|whatsapp|discord|skype|venmo|reddit|linkedin"
+NETWORKS = (
+    r"instagram|insta|ig|facebook|fb|messenger|twitter|tik\s?tok|snapchat|snap|telegram|whatsapp|discord|skype|venmo|"
+    r"reddit|linkedin"
+)
 
 EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -17,7 +20,8 @@ SPOKEN_DOT = r"(?:\s{0,3}[(\[{]\s?dot\s?[)\]}]\s{0,3}|\s{1,3}(?:dot|point)\s{1,3
 DOT = rf"(?:{SPOKEN_DOT}|\s?\.\s?)"
 SPOKEN_HOST = re.compile(
     r"(?:\s{1,3}at\s{1,3}|\s{0,3}[(\[{]\s?at\s?[)\]}]\s{0,3}|(?<!@)@\s{0,3})"
-    rf"(?:[\w-]{{1,40}}{SPOKEN_DOT}(?:[\w-]{{1,20}}{SPOKEN_DOT})?|(?:{PROVIDERS}){DOT}|(?<=@\s)[\w-]{{1,40}}\s?\.\s?)"
+    rf"(?:[\w-]{{1,40}}{SPOKEN_DOT}(?:[\w-]{{1,20}}{SPOKEN_DOT})?|(?:{PROVIDERS}){DOT}"
+    r"|(?<=@\s)[\w-]{1,40}\s?\.\s?)"
     rf"(?:{ENDINGS})\b",
     re.IGNORECASE,
 )
@@ -36,15 +40,17 @@ LINK_BARE = re.compile(
 
 USER_NAME = re.compile(r"(?<![\w@./])@(?P<name>[A-Za-z_][\w.]{1,28}\w)")
 USER_NAME_TOLD = re.compile(
-    rf"\b(?:{NETWORKS}|social)\s{{0,3}}(?:(?:user\s?name|handle|account|name|id|@)\s{{0,3}})?(?:is|:|=|as)\s{{0,3}}@?"
+    rf"\b(?:{NETWORKS})\s{{0,3}}(?:(?:user\s?name|handle|account|name|id|@)\s{{0,3}})?(?:is|:|=|as)\s{{0,3}}@?"
     r"(?P<name>(?=[\w.-]{0,28}[\d_.])[A-Za-z][\w.-]{1,28}\w)"
-    r"|\b(?:user\s?name|handle|gamer\s?tag|screen\s?name)\s{0,3}(?:is|:|=)\s{0,3}@?(?P<other>[A-Za-z][\w.-]{1,28}\w)",
+    r"|\b(?:user\s?name|handle|gamer\s?tag|screen\s?name)\s{0,3}(?:is|:|=)\s{0,3}@?"
+    r"(?P<other>[A-Za-z][\w.-]{1,28}\w)",
     re.IGNORECASE,
 )
-NO_USER_NAMES = frozenset(
-    "night bedtime home work all least most times noon lunch dinner breakfast morning hospital the my once that this "
-    "midnight evening doctor doctors pharmacy school first last".split()
-)
+NO_USER_NAMES = frozenset({
+    "all", "bedtime", "breakfast", "dinner", "doctor", "evening", "first", "home", "hospital", "last", "least", "lunch",
+    "midnight", "morning", "most", "my", "night", "noon", "once", "pharmacy", "school", "that", "the", "this", "times",
+    "work",
+})  # fmt: skip
 """What people write after "@" when it only means "at"."""
 
 

@@ -6,12 +6,12 @@ import re
 from enum import Enum
 
 RELATIONS = (
-    r"husband|hubby|wife|spouse|son|daughter|mom|mum|mother|mama|dad|father|brother|sister|friend|bestie|"
+    r"(?:mother|father|sister|brother|son|daughter)[-\s]?in[-\s]?law|husband|hubby|wife|spouse|son|daughter|mom|mum|mother|mama|dad|father|brother|sister|friend|bestie|"
     r"neighbou?r|boss|partner|boyfriend|girlfriend|fianc[eé]e?|aunt|auntie|uncle|cousin|grandson|granddaughter|"
     r"grandfather|grandmother|grandma|grandpa|nan|nephew|niece|room\s?mate|flat\s?mate|caregiver|carer|caretaker|"
     r"aide|nurse|doctor|doc|gp|pcp|therapist|pharmacist|surgeon|physio|chiropractor|specialist|neurologist|"
     r"psychiatrist|counsell?or|co-?worker|colleague|landlord|baby|kid|child|twin|ex|ex-?husband|ex-?wife|stepson|"
-    r"stepdaughter|stepdad|stepmom|(?:mother|father|sister|brother|son|daughter)[-\s]?in[-\s]?law|manager|"
+    r"stepdaughter|stepdad|stepmom|manager|"
     r"supervisor|teacher|pastor|case\s?worker|social\s?worker|sponsor"
 )
 OWNER = r"(?:my|his|her|our|their|the)"
@@ -94,20 +94,23 @@ DETERMINER = re.compile(
     r"\b(?:the|an?|my|your|her|his|our|their|any|no|this|that|every|each|which)\s+$", re.IGNORECASE
 )
 AFTER_A_TITLED = re.compile(
-    r"['’]s\b|\s+(?:said|says|told|tells|gave|gives|put|wants|wanted|is|was|has|at|in|prescribed|started|thinks|"
-    r"upped|who|and|or|for|about)\b|\s*(?:[.,;!?\n)]|$)",
+    r"['’]s\b|\s+(?:is|was|has|at|in|and|or|for|about)\b|\s*(?:[.,;!?\n)]|$)", re.IGNORECASE
+)
+DOES_SOMETHING = re.compile(
+    r"\s+(?:said|says|told|tells|gave|gives|put|wants|wanted|prescribed|started|thinks|upped|who|never|called|wont|"
+    r"won['’]t|hasnt|hasn['’]t|didnt|didn['’]t|keeps|refused|sent|asked|did|recommended|suggested)\b",
     re.IGNORECASE,
 )
 
 CLOSING = re.compile(
-    r"(?:\b(?:thanks?|thank\s+you|thx|ty|regards|sincerely|best|cheers|love|yours|signed|wishes|bye|from|advance|"
-    r"truly|much)\b\s{0,2}[,.!-]*\s{0,3}|\n\s{0,3}[-–—~]?\s{0,2}|\s[-–—~]{1,2}\s?)"
+    r"(?:\b(?:(?:thanks?|thank\s+you|thx|ty|regards|sincerely|cheers|yours|signed|wishes|bye|advance|truly)\b"
+    r"\s{0,2}[,.!-]*|(?:best|love|much)\s?[,.!-]{1,2})\s{0,3}|(?P<unsure>\bfrom\s|\n\s{0,3}[-–—~]?\s{0,2}|\s[-–—~]{1,2}\s?))"
     r"(?P<name>[^\W\d_][^\W\d_'’-]{1,20}(?:\s{1,2}[^\W\d_][^\W\d_'’.-]{0,20}){0,2})[\s.!]{0,4}(?=\n|$)"
 )
-"""How a letter ends: thanks or a new line, and a name that nothing follows."""
+"""How a letter ends: thanks, or less surely a new line, and a name that nothing follows."""
 
 HERE = re.compile(
-    r"(?:^|\n|[.!?]\s)\s{0,3}(?:(?:hi|hello|hey|hiya|morning)\b[\s,!.]{1,3})?"
+    r"(?P<unsure>)(?:^|\n|[.!?]\s)\s{0,3}(?:(?:hi|hello|hey|hiya|morning)\b[\s,!.]{1,3})?"
     r"(?P<name>[^\W\d_][^\W\d_'’-]{1,20})\s{1,2}here\b"
 )
 PAIR = re.compile(

@@ -1,4 +1,4 @@
-"""Numbers that an office gave to one person: social security, records, insurance, cards, plates, computers."""
+"""Numbers that one person has been given: social security, records, insurance, cards, plates, computers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.privacy.pieces import Piece, of_group
-from bot.privacy.units import UNIT_FOLLOWS
+from bot.privacy.units import UNIT_FOLLOWS, are_doses
 
 MASK = "(number)"
 
@@ -21,28 +21,38 @@ INTERNET_4 = re.compile(
     r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)"
 )
 INTERNET_6 = re.compile(
-    r"(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
+    r"(?<![\w:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6})(?![\w:])",
     re.IGNORECASE,
 )
 HARDWARE = re.compile(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE)
 
-OF_A_PERSON = (
-    r"ssn|s\.s\.n\.?|social\s+security|social|mrn|m\.r\.n\.?|medical\s+record|health\s+record|hospital\s+record|patient|chart|"
-    r"member(?:ship)?|subscriber|beneficiary|policy|group|insurance|insurance\s+card|medicare|medicaid|health\s+card|nhs|"
-    r"health\s+plan|plan|claim|case|file|account|acct|bank|iban|routing|sort\s+code|(?:credit|debit|bank|visa|master)?\s?card|visa|"
-    r"mastercard|amex|passport|driver['’]?s?\s+licen[cs]e|licen[cs]e|driving\s+licen[cs]e|dl|state\s+id|green\s+card|alien|"
-    r"rx|prescription|script|refill|confirmation|appointment|order|tracking|serial|device|vin|student|employee|badge|"
-    r"license\s+plate|licence\s+plate|number\s+plate|plates?|registration|reg|tax\s+id|itin|ein|npi|dea|military|va|id|record|"
+ALWAYS = (
+    r"ssn|s\.s\.n\.?|social\s+security|mrn|m\.r\.n\.?|(?:medical|health|hospital)\s+record|member(?:ship)?|subscriber|"
+    r"beneficiary|policy|insurance\s+card|health\s+card|nhs|claim|account|acct|iban|routing|sort\s+code|"
+    r"(?:credit|debit|bank|visa|master)\s?card|mastercard|amex|passport|(?:driver['’]?s?|driving)\s+licen[cs]e|"
+    r"licen[cs]e|dl|state\s+id|green\s+card|tax\s+id|itin|ein|npi|dea|vin|id|social"
+)
+WITH_NUMBER = (
+    r"patient|hospital|chart|record|file|case|group|plan|insurance|medicare|medicaid|bank|card|visa|rx|prescription|"
+    r"script|refill|confirmation|order|tracking|serial|device|student|employee|badge|registration|reg|military|va|"
     r"reference|ref|pin"
 )
-SAID = r"(?:\s{0,2}(?:number|numbers|num|no\.?|nr\.?|n°|\#|id|i\.d\.|card|code|plate|is|it['’]s|its|was|:|=|-)){%s,4}\s{0,2}"
+"""These are said without any number as well: "my prescription is 2400", "the plan: 300, then 600"."""
+
+NUMBER = r"(?:numbers?|num\b|no\b\.?|nr\b\.?|n°|\#|id\b|i\.d\.|card|code)"
+SAID = r"(?:is\b|it['’]s\b|its\b|was\b|:|=|-)"
 VALUE = (
     r"(?P<value>(?=(?:[\s.-]?[A-Za-z0-9]){0,11}?\d)[A-Za-z0-9]{1,20}"
     r"(?:[-./]{1,2}[A-Za-z0-9]{1,12}|\s(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{1,12}){0,6})"
 )
-CUED = re.compile(rf"\b(?:{OF_A_PERSON})\b{SAID % 1}{VALUE}(?!\w){UNIT_FOLLOWS}", re.IGNORECASE)
+CUED = re.compile(
+    rf"\b(?:(?:{ALWAYS})\b(?:\s{{0,2}}(?:{NUMBER}|{SAID})){{1,4}}"
+    rf"|(?:{WITH_NUMBER})\b\s{{0,2}}{NUMBER}(?:\s{{0,2}}(?:{NUMBER}|{SAID})){{0,3}})\s{{0,2}}"
+    rf"{VALUE}(?!\w){UNIT_FOLLOWS}",
+    re.IGNORECASE,
+)
 PLAIN = re.compile(
-    r"\b(?:ssn|social\s+security|mrn|passport|medical\s+record|member|policy|account|acct|rx|licen[cs]e\s+plate|plates?)\s{1,2}"
+    r"\b(?:ssn|social\s+security|mrn|passport|medical\s+record|member|policy|account|acct|rx|patient\s+id)\s{1,2}"
     rf"(?P<value>[A-Za-z]{{0,4}}-?\d[A-Za-z0-9-]{{4,16}}|\d{{3}}\s\d\d\s\d{{4}})(?!\w){UNIT_FOLLOWS}",
     re.IGNORECASE,
 )
@@ -83,4 +93,4 @@ def identifiers(text: str) -> Iterator[Piece]:
 
 def _identifies(value: str) -> bool:
     digits = sum(character.isdigit() for character in value)
-    return digits >= FEWEST_DIGITS and not YEAR.fullmatch(value)
+    return digits >= FEWEST_DIGITS and not YEAR.fullmatch(value) and not are_doses(value)

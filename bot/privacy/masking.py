@@ -1,7 +1,7 @@
 """Masks what could say who wrote a message, and tells where places of the message have gone.
 
-Rules find the usual forms. They would rather leave a name than hide a word about the body: a mask inside a sign of
-danger would keep it from staff.
+Rules find the usual forms. They would rather leave a name than hide a word about the body: a mask inside a
+sign of danger would keep it from staff.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def mask(text: str) -> Masked:
     """
     pieces: list[Piece] = []
     masked = text
-    # A mask can make the next thing readable, as a name that follows another: look again until nothing is found.
+    # A mask can make the next thing readable, as a name after a name: look again until nothing is found.
     while found := _pieces(masked):
         pieces = sorted([*pieces, *_in_original(found, pieces)], key=lambda piece: piece.start)
         masked = _replaced(text, pieces)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.privacy.pieces import Piece
-from bot.privacy.units import UNIT_FOLLOWS
+from bot.privacy.units import UNIT_FOLLOWS, are_doses
 
 PUBLIC_LINES = frozenset(
     {"8002221222", "8002738255", "8006624357", "8007997233", "741741", "116123", "116117"}
@@ -41,7 +41,6 @@ SPELLED = re.compile(
     re.IGNORECASE,
 )
 FEWEST_DIGITS = 7
-DOSES_ARE_MULTIPLES_OF = 25
 
 
 def phones(text: str) -> Iterator[Piece]:
@@ -49,10 +48,10 @@ def phones(text: str) -> Iterator[Piece]:
     if sum(map(str.isdigit, text)) >= FEWEST_DIGITS:
         for pattern in (INTERNATIONAL, AMERICAN, WITH_ZERO, LOCAL):
             for match in pattern.finditer(text):
-                if not is_public(match[0]) and not _are_doses(match[0]):
+                if not is_public(match[0]) and not are_doses(match[0]):
                     yield _piece(match, 0)
         for match in CUED.finditer(text):
-            if not is_public(match["number"]) and not _are_doses(match["number"]):
+            if not is_public(match["number"]) and not are_doses(match["number"]):
                 yield _piece(match, "number")
     for match in SPELLED.finditer(text):
         yield _piece(match, 0)
@@ -62,14 +61,6 @@ def is_public(number: str) -> bool:
     """Whether a number is a line that everybody may call, such as Poison Control."""
     digits = re.sub(r"\D", "", number)
     return digits in PUBLIC_LINES or (len(digits) == 11 and digits[0] == "1" and digits[1:] in PUBLIC_LINES)
-
-
-def _are_doses(number: str) -> bool:
-    """Whether it could be a row of doses, as in "300 600 1200" or "300-1200"."""
-    groups = [int(group) for group in re.findall(r"\d+", number)]
-    return (
-        len(groups) > 1 and "(" not in number and all(group % DOSES_ARE_MULTIPLES_OF == 0 for group in groups)
-    )
 
 
 def _piece(match: re.Match[str], group: str | int) -> Piece:

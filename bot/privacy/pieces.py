@@ -31,7 +31,7 @@ MASK = re.compile(r"\((?:name|email|link|user name|address|number|phone number|d
 
 
 def apart(pieces: Iterable[Piece], taken: Iterable[tuple[int, int]]) -> list[Piece]:
-    """The pieces in the order of the text, without those that overlap an earlier one or a place in `taken`."""
+    """The pieces in the order of the text, without those that overlap an earlier one or what is taken."""
     places = sorted(taken)
     kept: list[Piece] = []
     for piece in pieces:

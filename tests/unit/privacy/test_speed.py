@@ -13,12 +13,14 @@ LONGEST = 2000
 """Characters of the longest message that the chat takes."""
 
 NASTY = (
-    "a", "1", "1 ", "12-", "1.", "1:", "f:", "@", "a@", "a.", "a@a.", " ", "\n", "a at a dot ", "at ", "dot ", "(", "( at ",
-    "my name is ", "my name is Jane ", "Jane ", "Jane Doe ", "Dr ", "dr patel ", "A. ", "my husband ", "thanks, ", "Thanks, Karen\n",
-    "one two ", "five five five ", "12 oak ", "12 Old Mill ", "1 street ", "member id ", "member id A1 ", "account number is is is ",
-    "id 1 ", "rx 1-", "call me at ", "call 1 ", "+1 ", "00 ", "born on the in ", "born 1/", "march 4 ", "http://", "www.", "a.a/",
-    "instagram is ", "0:", "ab:", "O'", "é", "🙃", "St John ", "hi ", "the ", "name: ", "name's name's ", "i am I am ", "A1 ", "1A",
-    "van ", "van der ", "Jane van ", "'s ", "-", "- A ", "A-", "L4-L5 ", "300 ", "300-", "555-0100 ", "PO Box ", "Springfield, IL ", "IL 1 ",
+    "a", "1", "1 ", "12-", "1.", "1:", "f:", "@", "a@", "a.", "a@a.", " ", "\n", "a at a dot ", "at ",
+    "dot ", "(", "( at ", "my name is ", "my name is Jane ", "Jane ", "Jane Doe ", "Dr ", "dr patel ",
+    "A. ", "my husband ", "thanks, ", "Thanks, Karen\n", "one two ", "five five five ", "12 oak ",
+    "12 Old Mill ", "1 street ", "member id ", "member id A1 ", "account number is is is ", "id 1 ",
+    "rx 1-", "call me at ", "call 1 ", "+1 ", "00 ", "born on the in ", "born 1/", "march 4 ", "http://",
+    "www.", "a.a/", "instagram is ", "0:", "ab:", "O'", "é", "🙃", "St John ", "hi ", "the ", "name: ",
+    "name's name's ", "i am I am ", "A1 ", "1A", "van ", "van der ", "Jane van ", "'s ", "-", "- A ", "A-",
+    "L4-L5 ", "300 ", "300-", "555-0100 ", "PO Box ", "Springfield, IL ", "IL 1 ",
 )  # fmt: skip
 
 
