@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from bot.privacy.pieces import Piece, of_group
 
 STREETS = "street|avenue|ave|road|rd|boulevard|blvd|lane|ln|crescent|terrace|parkway|pkwy"
-STREETS_CAPITALISED = "St|Drive|Dr|Court|Ct|Place|Pl|Way|Square|Sq|Circle|Cir|Highway|Hwy|Close|Trail|Trl|Loop|Alley|Run|Row|Path|Pike"
+STREETS_CAPITALISED = (
+    "St|Drive|Dr|Court|Ct|Place|Pl|Way|Square|Sq|Circle|Cir|Highway|Hwy|Close|Trail|Trl|Loop|"
+    "Alley|Run|Row|Path|Pike"
+)
 """These are ordinary words or titles too when they stand in small letters."""
 
 STATES = (

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from bot.privacy.pieces import Piece, of_group
 
 ENDINGS = "com|org|net|edu|gov|info|biz|me|io|us|uk|ca|au|de|fr|es|in|ie|co"
-PROVIDERS = "gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|aol|icloud|mac|proton|protonmail|gmx|comcast|verizon|att"
+PROVIDERS = (
+    "gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|aol|icloud|mac|proton|protonmail|"
+    "gmx|comcast|verizon|att"
+)
 NETWORKS = (
     r"instagram|insta|ig|facebook|fb|messenger|twitter|tik\s?tok|snapchat|snap|telegram|whatsapp|discord|skype|venmo|"
     r"reddit|linkedin"
@@ -47,9 +50,9 @@ USER_NAME_TOLD = re.compile(
     re.IGNORECASE,
 )
 NO_USER_NAMES = frozenset({
-    "all", "bedtime", "breakfast", "dinner", "doctor", "evening", "first", "home", "hospital", "last", "least", "lunch",
-    "midnight", "morning", "most", "my", "night", "noon", "once", "pharmacy", "school", "that", "the", "this", "times",
-    "work",
+    "all", "bedtime", "breakfast", "dinner", "doctor", "evening", "first", "home", "hospital", "last", "least",
+    "lunch", "midnight", "morning", "most", "my", "night", "noon", "once", "pharmacy", "school", "that", "the",
+    "this", "times", "work",
 })  # fmt: skip
 """What people write after "@" when it only means "at"."""
 

@@ -6,7 +6,8 @@ import re
 from enum import Enum
 
 RELATIONS = (
-    r"(?:mother|father|sister|brother|son|daughter)[-\s]?in[-\s]?law|husband|hubby|wife|spouse|son|daughter|mom|mum|mother|mama|dad|father|brother|sister|friend|bestie|"
+    r"(?:mother|father|sister|brother|son|daughter)[-\s]?in[-\s]?law|"
+    r"husband|hubby|wife|spouse|son|daughter|mom|mum|mother|mama|dad|father|brother|sister|friend|bestie|"
     r"neighbou?r|boss|partner|boyfriend|girlfriend|fianc[eé]e?|aunt|auntie|uncle|cousin|grandson|granddaughter|"
     r"grandfather|grandmother|grandma|grandpa|nan|nephew|niece|room\s?mate|flat\s?mate|caregiver|carer|caretaker|"
     r"aide|nurse|doctor|doc|gp|pcp|therapist|pharmacist|surgeon|physio|chiropractor|specialist|neurologist|"
@@ -104,7 +105,8 @@ DOES_SOMETHING = re.compile(
 
 CLOSING = re.compile(
     r"(?:\b(?:(?:thanks?|thank\s+you|thx|ty|regards|sincerely|cheers|yours|signed|wishes|bye|advance|truly)\b"
-    r"\s{0,2}[,.!-]*|(?:best|love|much)\s?[,.!-]{1,2})\s{0,3}|(?P<unsure>\bfrom\s|\n\s{0,3}[-–—~]?\s{0,2}|\s[-–—~]{1,2}\s?))"
+    r"\s{0,2}[,.!-]*|(?:best|love|much)\s?[,.!-]{1,2})\s{0,3}"
+    r"|(?P<unsure>\bfrom\s|\n\s{0,3}[-–—~]?\s{0,2}|\s[-–—~]{1,2}\s?))"
     r"(?P<name>[^\W\d_][^\W\d_'’-]{1,20}(?:\s{1,2}[^\W\d_][^\W\d_'’.-]{0,20}){0,2})[\s.!]{0,4}(?=\n|$)"
 )
 """How a letter ends: thanks, or less surely a new line, and a name that nothing follows."""

@@ -20,10 +20,12 @@ DAY_SAID = rf"{DAY}(?:st|nd|rd|th)?"
 YEAR = r"(?:19|20)\d\d"
 
 NUMERIC = re.compile(
-    rf"(?<![\w/.-])(?:{YEAR}([-/.])(?:0?[1-9]|1[0-2])\1{DAY}|{DAY}([-/.]){DAY}\2(?:{YEAR}|\d\d))(?![\w/-]|\.\d){UNIT_FOLLOWS}"
+    rf"(?<![\w/.-])(?:{YEAR}([-/.])(?:0?[1-9]|1[0-2])\1{DAY}"
+    rf"|{DAY}([-/.]){DAY}\2(?:{YEAR}|\d\d))(?![\w/-]|\.\d){UNIT_FOLLOWS}"
 )
 WRITTEN = re.compile(
-    rf"\b(?:{MONTH}\s{{0,3}}{DAY_SAID},?\s{{1,3}}{YEAR}|{DAY_SAID}(?:\s+of)?[\s-]{{1,3}}{MONTH},?[\s-]{{1,3}}{YEAR})\b",
+    rf"\b(?:{MONTH}\s{{0,3}}{DAY_SAID},?\s{{1,3}}{YEAR}"
+    rf"|{DAY_SAID}(?:\s+of)?[\s-]{{1,3}}{MONTH},?[\s-]{{1,3}}{YEAR})\b",
     re.IGNORECASE,
 )
 BIRTH = re.compile(

@@ -1,7 +1,7 @@
 """Names of people, by the words before or after them.
 
-How sure the cue is decides what counts: after "my name is" nearly every word is a name, after "my husband" only
-one that is written like a name and is no ordinary word, or a usual first name in small letters.
+How sure the cue is decides what counts: after "my name is" nearly every word is a name, after "my
+husband" only one that is written like a name and is no ordinary word, or a usual first name in small letters.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _in_small_letters(text: str) -> str:
 
 
 def _strength(cue: Cue, small: str, match: re.Match[str], *, has_many_capitals: bool) -> Cue:
-    """Less is sure where capitals say nothing, and after "I gave my wife", which may tell what she was given."""
+    """Less is sure where capitals say nothing, and after "I gave my wife": a medicine may follow."""
     if cue is Cue.PERSON and (
         has_many_capitals or GIVING.search(small[max(0, match.start() - 20) : match.start()])
     ):

@@ -15,7 +15,8 @@ PUBLIC_LINES = frozenset(
 
 SEPARATOR = r"(?:\s{0,2}[-./–]\s{0,2}|\s{1,2})"
 AMERICAN = re.compile(
-    rf"(?<![\w(.,/$£€-])(?:\+?\s?1{SEPARATOR}?|\+\d{{1,3}}{SEPARATOR})?(?:\(\s?\d{{3}}\s?\)\s{{0,2}}[-.]?\s?|\d{{3}}{SEPARATOR})\d{{3}}{SEPARATOR}?\d{{4}}(?!\w|[-/]\d)"
+    rf"(?<![\w(.,/$£€-])(?:\+?\s?1{SEPARATOR}?|\+\d{{1,3}}{SEPARATOR})?"
+    rf"(?:\(\s?\d{{3}}\s?\)\s{{0,2}}[-.]?\s?|\d{{3}}{SEPARATOR})\d{{3}}{SEPARATOR}?\d{{4}}(?!\w|[-/]\d)"
     rf"{UNIT_FOLLOWS}"
 )
 LOCAL = re.compile(rf"(?<![\w(.,/$£€-])\d{{3}}[.-]\d{{4}}(?![\w-]){UNIT_FOLLOWS}")
@@ -31,7 +32,8 @@ WITH_ZERO = re.compile(
 
 CUED = re.compile(
     r"\b(?:phone|tel|telephone|mobile|cell|cellphone|fax|call|text|ring|reach|whatsapp|dial|number|contact)\b"
-    r"(?:\s+(?:me|us|him|her|them|number|phone|no|line|at|on|is|it['’]s|its|back|my|anytime|under)\b){0,4}\.?\s{0,2}[:#=]?\s{0,2}"
+    r"(?:\s+(?:me|us|him|her|them|number|phone|no|line|at|on|is|it['’]s|its|back|my|anytime|under)\b){0,4}"
+    r"\.?\s{0,2}[:#=]?\s{0,2}"
     rf"(?P<number>\(?\+?\d(?:[\s().-]{{0,2}}\d){{6,14}})(?!\w){UNIT_FOLLOWS}",
     re.IGNORECASE,
 )

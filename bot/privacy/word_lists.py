@@ -1,4 +1,4 @@
-"""Words by which names are told from other words, in small letters; one file for each list stands in `words/`."""
+"""Words by which names are told from other words, in small letters; each list is a file in `words/`."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def surnames() -> frozenset[str]:
 
 @cache
 def medicines() -> frozenset[str]:
-    """Words of the names of medicines, also misspelled. A test asks for each name that `bot/knowledge` has."""
+    """Words of the names of medicines, also misspelled; a test asks for all that `bot/knowledge` has."""
     return _words("medicines")
 
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """What patients write about their health and their days, from the examples that the classifier learns from."""
+    """What patients write about their health and their days: words of the teaching data."""
     return _words("ordinary_words")
 
 

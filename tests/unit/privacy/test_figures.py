@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,13 @@ def test_personal_data_is_found_and_nothing_else(lines: Lines, capsys: pytest.Ca
         report.append((part, wanted_pieces, found, right_kind, wrong))
     with capsys.disabled():
         for part, wanted_pieces, found, _, wrong in report:
-            print(f"\n{part}: recall {found}/{wanted_pieces}, precision {found}/{found + wrong}", end="")
-    wanted_pieces, found, right_kind, wrong = (sum(numbers) for numbers in zip(*(row[1:] for row in report)))
+            sys.stdout.write(f"\n{part}: recall {found}/{wanted_pieces}, precision {found}/{found + wrong}")
+    wanted_pieces, found, right_kind, wrong = (
+        sum(numbers) for numbers in zip(*(row[1:] for row in report), strict=True)
+    )
     recall, precision = found / wanted_pieces, found / (found + wrong)
     with capsys.disabled():
-        print(f"\nrecall {recall:.3f}, precision {precision:.3f}")
+        sys.stdout.write(f"\nrecall {recall:.3f}, precision {precision:.3f}\n")
     assert recall >= RECALL
     assert precision >= PRECISION
     assert right_kind / found >= RIGHT_KIND

@@ -12,7 +12,8 @@ from bot.privacy.masking import Masked, mask
 WORD = re.compile(r"\S+")
 
 PERSONAL = (
-    "my name is jane doe", "Dr. Patel", "(212) 555-0100", "jane@example.org", "12 Old Mill Road", "born 3/4/1961",
+    "my name is jane doe", "Dr. Patel", "(212) 555-0100", "jane@example.org", "12 Old Mill Road",
+    "born 3/4/1961",
     "MRN 8834127", "thanks, Karen", "@backpain_betty", "Rosa Jimenez", "(name)", "ssn 123-45-6789",
 )  # fmt: skip
 ORDINARY = (
