@@ -50,9 +50,9 @@ USER_NAME_TOLD = re.compile(
     re.IGNORECASE,
 )
 NO_USER_NAMES = frozenset({
-    "all", "bedtime", "breakfast", "dinner", "doctor", "evening", "first", "home", "hospital", "last", "least",
-    "lunch", "midnight", "morning", "most", "my", "night", "noon", "once", "pharmacy", "school", "that", "the",
-    "this", "times", "work",
+    "all", "bedtime", "breakfast", "dinner", "doctor", "evening", "first", "home", "hospital", "last",
+    "least", "lunch", "midnight", "morning", "most", "my", "night", "noon", "once", "pharmacy", "school",
+    "that", "the", "this", "times", "work",
 })  # fmt: skip
 """What people write after "@" when it only means "at"."""
 

@@ -49,6 +49,8 @@ CUES: tuple[tuple[Cue, re.Pattern[str]], ...] = (
         _after(
             r"i(?:\s+am|['’]?m)\s+called\s+",
             r"i\s+go\s+by\s+",
+            r"(?:me\s+llamo|mi\s+nombre\s+es|je\s+m['’]appelle|ich\s+hei(?:ss|ß)e|mi\s+chiamo)\s+",
+            r"the\s+name\s+is\s+",
             r"name['’]s\s+",
             r"(?:everyone|everybody|people|friends|they|you\s+can|u\s+can|just)\s+calls?\s+me\s+",
             r"(?:his|her|their)\s+(?:full\s+|last\s+|first\s+)?name(?:\s*(?:is|was|['’]?s)\b|\s*:)\s*",
@@ -106,14 +108,14 @@ DOES_SOMETHING = re.compile(
 CLOSING = re.compile(
     r"(?:\b(?:(?:thanks?|thank\s+you|thx|ty|regards|sincerely|cheers|yours|signed|wishes|bye|advance|truly)\b"
     r"\s{0,2}[,.!-]*|(?:best|love|much)\s?[,.!-]{1,2})\s{0,3}"
-    r"|(?P<unsure>\bfrom\s|\n\s{0,3}[-–—~]?\s{0,2}|\s[-–—~]{1,2}\s?))"
+    r"|(?P<unsure>\bfrom\s|[,.!?]\s{1,2}|\n\s{0,3}[-–—~]?\s{0,2}|\s[-–—~]{1,2}\s?))"
     r"(?P<name>[^\W\d_][^\W\d_'’-]{1,20}(?:\s{1,2}[^\W\d_][^\W\d_'’.-]{0,20}){0,2})[\s.!]{0,4}(?=\n|$)"
 )
 """How a letter ends: thanks, or less surely a new line, and a name that nothing follows."""
 
 HERE = re.compile(
     r"(?P<unsure>)(?:^|\n|[.!?]\s)\s{0,3}(?:(?:hi|hello|hey|hiya|morning)\b[\s,!.]{1,3})?"
-    r"(?P<name>[^\W\d_][^\W\d_'’-]{1,20})\s{1,2}here\b"
+    r"(?P<name>[^\W\d_][^\W\d_'’-]{1,20}(?:\s{1,2}[^\W\d_][^\W\d_'’-]{1,20})?)\s{1,2}(?:here|speaking)\b"
 )
 PAIR = re.compile(
     r"(?<!St\s)(?<!St\.\s)(?<!Saint\s)(?<![\w'’-])(?=[A-ZÀ-Þ])(?P<first>[^\W\d_]{2,20})\s{1,2}(?=[A-ZÀ-Þ])"

@@ -19,8 +19,8 @@ WORD = re.compile(r"[^\W\d_]+")
 
 TRULY_PERSONAL = (
     "Hi Dr Lee, you", "my friend Linda", "when Dr Patel added", "my gamertag is", "dinner with priya",
-    "sam and leo", "address to 14 elm road", "Hi Dr Patel's team", "I am Rosa", "it's Margaret", "my name is Gary",
-    "my name's Doreen", "hi im kerry", "catch up with priya", "90210", "1234567890",
+    "sam and leo", "address to 14 elm road", "Hi Dr Patel's team", "I am Rosa", "it's Margaret",
+    "my name is Gary", "my name's Doreen", "hi im kerry", "catch up with priya", "90210", "1234567890",
 )  # fmt: skip
 """Lines of the teaching data that hold a name, an address or a number that could be somebody's."""
 
@@ -91,7 +91,7 @@ def test_only_teaching_lines_that_hold_personal_data_are_masked() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "This is {}, right?", "my husband {} twice a day", "my doctor, {}, i dont know", 
+        "This is {}, right?", "my husband {} twice a day", "my doctor, {}, i dont know",
         "can i ask for {} instead", "I am {} free since Monday", "thanks, {}",
     ],
 )  # fmt: skip
