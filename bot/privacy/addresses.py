@@ -61,6 +61,13 @@ ADDRESS_TOLD = re.compile(
     r"(?=\s*(?:[,.;!?\n]|$|and\b|in\b|but\b|my\b))",
     re.IGNORECASE,
 )
+STREET_COUNTED = re.compile(
+    rf"{HOUSE}\s{{1,2}}(?:[nsew]\.?\s{{1,2}}|(?:north|south|east|west)\s{{1,2}})?\d{{1,3}}(?:st|nd|rd|th)\s{{1,2}}"
+    rf"(?:{STREETS}|st|dr|ct|pl)\b\.?{REST}",
+    re.IGNORECASE,
+)
+"""Streets that have a number for a name, as in "77 w 104th st"."""
+
 HOUSE_LAST = re.compile(
     rf"\b(?:{WORD}\s{{1,2}}){{1,2}}(?:{STREETS})\.?,?\s{{1,2}}(?:number|no\.?|nr\.?|\#)\s{{0,2}}\d{{1,5}}[a-z]?\b",
     re.IGNORECASE,
@@ -83,6 +90,7 @@ def addresses(text: str) -> Iterator[Piece]:
     for pattern, group in (
         (STREET_CUED, "address"),
         (STREET, 0),
+        (STREET_COUNTED, 0),
         (ADDRESS_TOLD, "address"),
         (HOUSE_LAST, 0),
         (BOX, 0),

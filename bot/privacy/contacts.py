@@ -42,6 +42,7 @@ LINK_BARE = re.compile(
 )
 
 USER_NAME = re.compile(r"(?<![\w@./])@(?P<name>[A-Za-z_][\w.]{1,28}\w)")
+USER_NAME_REDDIT = re.compile(r"(?<![\w/])/?u/[A-Za-z][\w-]{2,20}(?!\w)")
 USER_NAME_TOLD = re.compile(
     rf"\b(?:{NETWORKS})\s{{0,3}}(?:(?:user\s?name|handle|account|name|id|@)\s{{0,3}})?(?:is|:|=|as)\s{{0,3}}@?"
     r"(?P<name>(?=[\w.-]{0,28}[\d_.])[A-Za-z][\w.-]{1,28}\w)"
@@ -72,6 +73,8 @@ def contacts(text: str) -> Iterator[Piece]:
         for match in USER_NAME.finditer(text):
             if match["name"].lower() not in NO_USER_NAMES:
                 yield Piece(*match.span(), "user name", "(user name)")
+    if "u/" in text:
+        yield from of_group(USER_NAME_REDDIT, text, "user name", "(user name)")
     for match in USER_NAME_TOLD.finditer(text):
         group = "name" if match["name"] else "other"
         yield Piece(*match.span(group), "user name", "(user name)")

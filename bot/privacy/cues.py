@@ -16,10 +16,7 @@ RELATIONS = (
     r"supervisor|teacher|pastor|case\s?worker|social\s?worker|sponsor"
 )
 OWNER = r"(?:my|his|her|our|their|the)"
-ADJECTIVE = (
-    r"(?:(?:late|older|old|younger|youngest|oldest|elder|little|big|best|new|dear|poor|lovely|pain|family|other|"
-    r"primary\s+care|ex)\s+)?"
-)
+ADJECTIVE = r"(?:[a-z-]{2,14}\s+){0,2}?"
 
 
 class Cue(Enum):
@@ -117,6 +114,7 @@ HERE = re.compile(
     r"(?P<unsure>)(?:^|\n|[.!?]\s)\s{0,3}(?:(?:hi|hello|hey|hiya|morning)\b[\s,!.]{1,3})?"
     r"(?P<name>[^\W\d_][^\W\d_'’-]{1,20}(?:\s{1,2}[^\W\d_][^\W\d_'’-]{1,20})?)\s{1,2}(?:here|speaking)\b"
 )
+TELLS = re.compile(r"\b(?P<name>[^\W\d_]{3,20})\s{1,2}(?:said|says|told|tells|recommended|suggested)\b")
 PAIR = re.compile(
     r"(?<!St\s)(?<!St\.\s)(?<!Saint\s)(?<![\w'’-])(?=[A-ZÀ-Þ])(?P<first>[^\W\d_]{2,20})\s{1,2}(?=[A-ZÀ-Þ])"
 )

@@ -10,7 +10,7 @@ from bot.privacy.units import UNIT_FOLLOWS, are_doses
 
 MASK = "(number)"
 
-SOCIAL_SECURITY = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
+SOCIAL_SECURITY = re.compile(r"(?<![\w-])\d{3}([ -])\d{2}\1\d{4}(?![\w-])")
 CARD = re.compile(r"(?<![\w-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5})(?![\w-])")
 MEDICARE = re.compile(
     r"\b[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y]{2}\d\d\b"
@@ -64,12 +64,13 @@ PLATE = re.compile(
     re.IGNORECASE,
 )
 FEWEST_DIGITS = 4
+FEWEST_DIGITS_OF_A_PLATE = 2
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def identifiers(text: str) -> Iterator[Piece]:
     """Identifiers by their form, or by the word before them."""
-    if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
+    if sum(map(str.isdigit, text)) < FEWEST_DIGITS_OF_A_PLATE:
         return
     for pattern, kind in (
         (SOCIAL_SECURITY, "social security number"),

@@ -21,6 +21,7 @@ from bot.privacy.cues import (
     HERE,
     NAME_ENDS,
     PAIR,
+    TELLS,
     TITLES,
     Cue,
 )
@@ -73,15 +74,28 @@ def names(text: str) -> Iterator[Piece]:
             yield from _name(text, match.end(), _strength(cue, small, match, has_many_capitals=many))
     for match in TITLES.finditer(text):
         yield from _titled(text, match)
+    yield from _signed(text, small)
+    for match in TELLS.finditer(small):
+        if match["name"] in first_names():
+            yield _piece(*match.span("name"))
+    yield from _with_surname(text)
+
+
+def _signed(text: str, small: str) -> Iterator[Piece]:
+    """Names at the end of a letter, and in "Karen here"."""
     for match in chain(CLOSING.finditer(small), HERE.finditer(small)):
         start, end = match.span("name")
         if _end(text, start, Cue.KNOWN if match["unsure"] else Cue.PERSON) == end:
             yield _piece(start, end)
+
+
+def _with_surname(text: str) -> Iterator[Piece]:
+    """A usual first name and a surname, which need no words before them."""
     for match in PAIR.finditer(text):
         if match["first"].lower() in first_names():
-            both = _end(text, match.start(), Cue.KNOWN)
-            if both is not None and both > match.end():
-                yield _piece(match.start(), both)
+            end = _end(text, match.start(), Cue.KNOWN)
+            if end is not None and end > match.end():
+                yield _piece(match.start(), end)
 
 
 def _in_small_letters(text: str) -> str:
@@ -185,11 +199,13 @@ def _is_initial(text: str, end: int) -> bool:
 def _begins_name(word: str, cue: Cue) -> bool:
     lower = word.lower().replace("’", "'")
     if cue is Cue.TITLE:
-        return (
-            (_is_capitalised(word) or lower in PARTICLES)
-            and not _is_no_name(word)
-            and lower not in medicines()
-        )
+        if (
+            _is_no_name(word)
+            or lower in medicines()
+            or (lower in ordinary_words() and lower not in surnames())
+        ):
+            return False
+        return _is_capitalised(word) or lower in PARTICLES
     if _is_no_name(word) or lower in medicines() or len(word) == 1:
         return False
     if lower in first_names():

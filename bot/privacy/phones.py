@@ -37,6 +37,7 @@ CUED = re.compile(
     rf"(?P<number>\(?\+?\d(?:[\s().-]{{0,2}}\d){{6,14}})(?!\w){UNIT_FOLLOWS}",
     re.IGNORECASE,
 )
+SINGLY = re.compile(r"(?<![\w.,-])\d(?:[ .-]\d){9,11}(?![\w]|[ .-]\d)")
 SPELLED = re.compile(
     r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)[\s,.-]{1,2}){6,14}"
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b",
@@ -48,7 +49,7 @@ FEWEST_DIGITS = 7
 def phones(text: str) -> Iterator[Piece]:
     """Phone numbers in the usual forms of America and abroad, in digits or in words."""
     if sum(map(str.isdigit, text)) >= FEWEST_DIGITS:
-        for pattern in (INTERNATIONAL, AMERICAN, WITH_ZERO, LOCAL):
+        for pattern in (INTERNATIONAL, AMERICAN, WITH_ZERO, LOCAL, SINGLY):
             for match in pattern.finditer(text):
                 if not is_public(match[0]) and not are_doses(match[0]):
                     yield _piece(match, 0)
