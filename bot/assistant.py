@@ -23,6 +23,7 @@ from bot.dialogue.incoming import (
 from bot.dialogue.locks import ConversationLocks, LocalLocks, LocksUnavailable
 from bot.dialogue.own_data import FORGOTTEN
 from bot.knowledge.payloads import FORGET_ME
+from bot.privacy.masking import mask
 from bot.rasa_environment import prepare_rasa
 from bot.settings import Settings
 from bot.store.conversations import conversation_exists
@@ -286,7 +287,8 @@ class Assistant:
             asked = message_with_client_id(connection, conversation_id, incoming.id)
             if asked is None:
                 return None
-            if asked.payload != incoming.payload or (incoming.payload is None and asked.text != shown):
+            same = incoming.payload is not None or asked.text in (shown, mask(shown).text)
+            if asked.payload != incoming.payload or not same:
                 raise MessageIdReused("This id stands for another message. Use a new id for each message.")
             return replies_to(connection, conversation_id, asked.seq)
 

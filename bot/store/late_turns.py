@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.store.errors import ConversationNotFound
 from bot.store.events import slim
+from bot.store.masked_events import masked
 from bot.store.messages import Message, message_with_client_id, replies_to
 from bot.store.readable import SourceFinder, readable_messages
 from bot.store.tables import conversations, events
@@ -54,11 +55,12 @@ def store_late_turn(
     before = message_with_client_id(connection, conversation_id, client_id)
     if before is not None:
         return replies_to(connection, conversation_id, before.seq)
+    kept = [masked(event) for event in new]
     turn = Turn(
         conversation_id=conversation_id,
         first_position=last + 1,
-        events=[slim(event) for event in new],
-        messages=readable_messages(new, find_sources),
+        events=[slim(event) for event in kept],
+        messages=readable_messages(kept, find_sources),
         slots=slots,
         moment=moment,
     )

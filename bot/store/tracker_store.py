@@ -23,6 +23,7 @@ from sqlalchemy import select
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.events import EventReader, active_loop_after, recent, slim
+from bot.store.masked_events import masked
 from bot.store.messages import Message
 from bot.store.readable import SourceFinder, no_sources, readable_messages
 from bot.store.tables import conversations, events
@@ -133,7 +134,7 @@ class ConversationTrackerStore(TrackerStore):  # type: ignore[misc]
         tracker.next_position += len(turn.events)
 
     def _turn(self, tracker: ConversationTracker) -> Turn:
-        new = [event.as_dict() for event in list(tracker.events)[tracker.known_events :]]
+        new = [masked(event.as_dict()) for event in list(tracker.events)[tracker.known_events :]]
         changed = {
             name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value
         }

@@ -15,12 +15,12 @@ from starlette.routing import Route
 from bot.assistant import ButtonNotOffered, NotReady
 from bot.dialogue.incoming import Incoming, readable
 from bot.knowledge.payloads import FORGET_ME
+from bot.privacy.masking import mask
 from bot.store.conversations import conversation_exists
 from bot.store.errors import ConversationNotFound, StoreUnavailable
 from bot.store.feedback import RATINGS, set_feedback
 from bot.store.messages import Message, messages_after
 from bot.store.privacy import tokens_revoked_at
-from bot.training.masking import mask
 from bot.web.errors import STARTING, ApiError
 from bot.web.live import GONE, MESSAGES, TYPING
 from bot.web.services import Services, services_of

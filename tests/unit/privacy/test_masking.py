@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.training.masking import mask
+from bot.privacy.masking import mask
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from bot.training.masking import mask
         ("see https://example.org/a?b=c for it", "see (link) for it"),
         ("call (212) 555-0100 today", "call (phone number) today"),
         ("call +1 212-555-0100 today", "call (phone number) today"),
-        ("my number is 2125550100", "my number is (number)"),
+        ("my number is 2125550100", "my number is (phone number)"),
         ("ring 555-0100", "ring (phone number)"),
         ("record 00412345 says so", "record (number) says so"),
         ("my ssn is 123-45-6789", "my ssn is (number)"),
