@@ -19,14 +19,14 @@ FORGOTTEN = (
 LONGEST = 160
 """Characters; a longer message says more than one of these things."""
 
-_ME = r"(?:me|everything|it\s+all|all\s+of\s+(?:it|this|that)|(?:every|any)thing\s+(?:about\s+me|i\s+\w+))"
+_ME = r"(?:me|everything|it\s+all|all\s+of\s+(?:it|this|that)|(?:every|any)thing\s+(?:about\s+me|i\s+told\s+you|i\s+\w+))"
 _SAID = r"what\s+i(?:\s+have|'ve)?\s+(?:said|told(?:\s+you)?|wrote|written|typed)"
 _MINE = (
     r"(?:(?:all\s+)?(?:of\s+)?(?:my|this|our|the)\s+(?:whole\s+|entire\s+|personal\s+|chat\s+)*"
     r"(?:chat|chats|conversation|transcript|messages?|data|info|information|history|session|words))"
 )
 _ASKS = (
-    r"(?:please\s+|can\s+you\s+|could\s+you\s+|how\s+(?:do|can)\s+i\s+"
+    r"(?:please\s+|can\s+you\s+|could\s+you\s+|(?:how\s+)?(?:do|can|could|may)\s+i\s+"
     r"|i(?:\s+want|'d\s+like|\s+would\s+like)\s+(?:you\s+)?to\s+)*"
 )
 _END = r"(?:\s+(?:now|please|about\s+me|you\s+have|from\s+your\s+\w+|told\s+you|that\s+i\s+\w+|here|again))*"

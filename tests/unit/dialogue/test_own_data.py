@@ -21,6 +21,7 @@ from bot.dialogue.own_data import ABOUT_OWN_DATA, DOWNLOAD, FORGET_ME, response_
         "Remove my personal information",
         "I'd like to delete my chat history",
         "could you forget what i said",
+        "please forget everything i told you",
     ],
 )
 def test_the_wish_to_be_forgotten(text):
@@ -54,6 +55,7 @@ def test_a_question_about_what_is_kept(text):
         "can you send me a copy of this chat",
         "save the chat please",
         "how can i download my messages?",
+        "can I download this conversation?",
         "export my data",
     ],
 )
