@@ -72,6 +72,7 @@ HOUSE_LAST = re.compile(
     rf"\b(?:{WORD}\s{{1,2}}){{1,2}}(?:{STREETS})\.?,?\s{{1,2}}(?:number|no\.?|nr\.?|\#)\s{{0,2}}\d{{1,5}}[a-z]?\b",
     re.IGNORECASE,
 )
+HOUSE_SAID = re.compile(r"\#|\b(?:no|nr|number)\b", re.IGNORECASE)
 BOX = re.compile(r"\b(?:p\.?\s?o\.?|post\s?office)\s{0,2}box\s{1,2}\d{1,8}", re.IGNORECASE)
 TOWN = re.compile(rf"\b{CITY},?\s{{1,2}}(?:{STATES})\.?,?\s{{1,2}}{ZIP}(?!\w)|\b(?:{STATES})\s{ZIP}(?!\w)")
 CODE_TOLD = re.compile(
@@ -92,10 +93,11 @@ def addresses(text: str) -> Iterator[Piece]:
         (STREET, 0),
         (STREET_COUNTED, 0),
         (ADDRESS_TOLD, "address"),
-        (HOUSE_LAST, 0),
         (BOX, 0),
         (TOWN, 0),
     ):
         yield from of_group(pattern, text, "postal address", "(address)", group)
+    if HOUSE_SAID.search(text):
+        yield from of_group(HOUSE_LAST, text, "postal address", "(address)")
     yield from of_group(CODE_TOLD, text, "postal address", "(number)", "code")
     yield from of_group(CODE, text, "postal address", "(number)")

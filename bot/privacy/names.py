@@ -91,11 +91,13 @@ def _signed(text: str, small: str) -> Iterator[Piece]:
 
 def _with_surname(text: str) -> Iterator[Piece]:
     """A usual first name and a surname, which need no words before them."""
+    done = 0
     for match in PAIR.finditer(text):
-        if match["first"].lower() in first_names():
+        if match.start() >= done and match["first"].lower() in first_names():
             end = _end(text, match.start(), Cue.KNOWN)
             if end is not None and end > match.end():
                 yield _piece(match.start(), end)
+                done = end
 
 
 def _in_small_letters(text: str) -> str:
@@ -199,13 +201,10 @@ def _is_initial(text: str, end: int) -> bool:
 def _begins_name(word: str, cue: Cue) -> bool:
     lower = word.lower().replace("’", "'")
     if cue is Cue.TITLE:
-        if (
-            _is_no_name(word)
-            or lower in medicines()
-            or (lower in ordinary_words() and lower not in surnames())
-        ):
-            return False
-        return _is_capitalised(word) or lower in PARTICLES
+        if lower in PARTICLES or lower in surnames():
+            return True
+        usual = _is_no_name(word) or lower in medicines() or lower in ordinary_words()
+        return _is_capitalised(word) and not usual
     if _is_no_name(word) or lower in medicines() or len(word) == 1:
         return False
     if lower in first_names():
