@@ -31,7 +31,7 @@ WITH_ZERO = re.compile(
 """Numbers of countries where a phone number begins with zero, as in Britain and France."""
 
 CUED = re.compile(
-    r"\b(?:phone|tel|telephone|mobile|cell|cellphone|fax|call|text|ring|reach|whatsapp|dial|number|contact)\b"
+    r"\b(?=[a-z])(?:phone|tel|telephone|mobile|cell|cellphone|fax|call|text|ring|reach|whatsapp|dial|number|contact)\b"
     r"(?:\s+(?:me|us|him|her|them|number|phone|no|line|at|on|is|it['’]s|its|back|my|anytime|under)\b){0,4}"
     r"\.?\s{0,2}[:#=]?\s{0,2}"
     rf"(?P<number>\(?\+?\d(?:[\s().-]{{0,2}}\d){{6,14}})(?!\w){UNIT_FOLLOWS}",
@@ -42,7 +42,7 @@ SINGLY = re.compile(r"(?<![\w.,-])(?<!\d )\d(?:[ .-]\d){9,}(?!\w)")
 
 MOST_SINGLY = 12
 SPELLED = re.compile(
-    r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)[\s,.-]{1,2}){6,14}"
+    r"\b(?=[a-z])(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)[\s,.-]{1,2}){6,14}"
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b",
     re.IGNORECASE,
 )
