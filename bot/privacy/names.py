@@ -30,6 +30,7 @@ from bot.privacy.word_lists import (
     PARTICLES,
     doubtful_first_names,
     first_names,
+    is_nearly_ordinary,
     medicines,
     no_names,
     ordinary_words,
@@ -217,7 +218,8 @@ def _begins_name(word: str, cue: Cue) -> bool:
         return True
     if lower in ordinary_words() or lower.endswith(OF_NO_NAME):
         return False
-    return cue is Cue.CALLED or (_is_capitalised(word) and len(word) > 2)
+    # "my dad Strok": a word of the body is never hidden, also when it is mistyped.
+    return cue is Cue.CALLED or (_is_capitalised(word) and len(word) > 2 and not is_nearly_ordinary(lower))
 
 
 def _begins_whole_name(text: str, word: re.Match[str]) -> bool:
