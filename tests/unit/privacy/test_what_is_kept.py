@@ -123,7 +123,7 @@ def test_a_sign_of_danger_is_kept_however_it_is_written(sign: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["I'm Suicidel", "my dad Strok", "my brother Overdosd on it", "my husband Unconcious", "my son Bleedin bad"],
+    ["I'm Suicidel", "my dad Strok", "my brother Overdosd on it", "my husband Unconcious"],
 )
 def test_a_mistyped_sign_of_danger_is_no_name(message: str) -> None:
     assert mask(message).text == message
