@@ -14,11 +14,11 @@ from starlette.routing import Route
 
 from bot.assistant import ButtonNotOffered, NotReady
 from bot.dialogue.incoming import Incoming, readable
-from bot.privacy.masking import mask
 from bot.store.conversations import conversation_exists, erase
 from bot.store.errors import ConversationNotFound
 from bot.store.feedback import RATINGS, set_feedback
 from bot.store.messages import Message, messages_after
+from bot.privacy.masking import mask
 from bot.web.errors import STARTING, ApiError
 from bot.web.services import Services, services_of
 from bot.web.tokens import TokenRefused

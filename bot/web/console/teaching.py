@@ -7,11 +7,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.privacy.masking import Masked, mask
 from bot.store.console import find_message
 from bot.store.corrections import add_correction, find_correction, take_back
 from bot.store.errors import StoreError
 from bot.store.messages import USER, Message
+from bot.privacy.masking import Masked, mask
 from bot.training.teaching_data import AlreadyTaught, NotTaught, readable_example
 from bot.web.console.access import HOME, NOT_FOUND, Page, Refused, Visit, redirect
 
