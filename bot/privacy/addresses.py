@@ -48,7 +48,7 @@ STREET = re.compile(
     rf"{REST}"
 )
 STREET_CUED = re.compile(
-    r"\b(?:live[sd]?\s{1,2}(?:at|on|in)|living\s{1,2}(?:at|on)|reside[sd]?\s{1,2}(?:at|on)|staying\s{1,2}at|"
+    r"\b(?=[a-z])(?:live[sd]?\s{1,2}(?:at|on|in)|living\s{1,2}(?:at|on)|reside[sd]?\s{1,2}(?:at|on)|staying\s{1,2}at|"
     r"address(?:\s{1,2}is|['’]s|\s?:)?|(?:home|house)\s{1,2}is|i['’]?m\s{1,2}at|"
     r"(?:send|mail|ship|deliver|come|drop)\s{1,2}(?:it\s|them\s|me\s|(?:the|an)\s\w{1,15}\s)?(?:to|at))\s{1,3}"
     rf"(?P<address>{HOUSE}\s{{1,2}}(?:[nsew]\.?\s{{1,2}})?(?:{WORD}\s{{1,2}}){{1,3}}?"
@@ -72,10 +72,11 @@ HOUSE_LAST = re.compile(
     rf"\b(?:{WORD}\s{{1,2}}){{1,2}}(?:{STREETS})\.?,?\s{{1,2}}(?:number|no\.?|nr\.?|\#)\s{{0,2}}\d{{1,5}}[a-z]?\b",
     re.IGNORECASE,
 )
+HOUSE_SAID = re.compile(r"\#|\b(?:no|nr|number)\b", re.IGNORECASE)
 BOX = re.compile(r"\b(?:p\.?\s?o\.?|post\s?office)\s{0,2}box\s{1,2}\d{1,8}", re.IGNORECASE)
 TOWN = re.compile(rf"\b{CITY},?\s{{1,2}}(?:{STATES})\.?,?\s{{1,2}}{ZIP}(?!\w)|\b(?:{STATES})\s{ZIP}(?!\w)")
 CODE_TOLD = re.compile(
-    r"\b(?:zip|postal|post)\s?(?:code)?(?:\s{1,2}(?:is|was|code|:)|\s?:|['’]s){0,2}\s{1,2}"
+    r"\b(?=[a-z])(?:zip|postal|post)\s?(?:code)?(?:\s{1,2}(?:is|was|code|:)|\s?:|['’]s){0,2}\s{1,2}"
     r"(?P<code>\d{5}(?:-\d{4})?|[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|[a-z]\d[a-z]\s?\d[a-z]\d|\d{4})\b",
     re.IGNORECASE,
 )
@@ -92,10 +93,11 @@ def addresses(text: str) -> Iterator[Piece]:
         (STREET, 0),
         (STREET_COUNTED, 0),
         (ADDRESS_TOLD, "address"),
-        (HOUSE_LAST, 0),
         (BOX, 0),
         (TOWN, 0),
     ):
         yield from of_group(pattern, text, "postal address", "(address)", group)
+    if HOUSE_SAID.search(text):
+        yield from of_group(HOUSE_LAST, text, "postal address", "(address)")
     yield from of_group(CODE_TOLD, text, "postal address", "(number)", "code")
     yield from of_group(CODE, text, "postal address", "(number)")

@@ -30,7 +30,8 @@ class Cue(Enum):
 
 
 def _after(*said: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(said)})")
+    # Nothing begins with a digit: to say so first is much quicker for a long row of numbers.
+    return re.compile(rf"\b(?=[a-z])(?:{'|'.join(said)})")
 
 
 CUES: tuple[tuple[Cue, re.Pattern[str]], ...] = (

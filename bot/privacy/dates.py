@@ -29,7 +29,7 @@ WRITTEN = re.compile(
     re.IGNORECASE,
 )
 BIRTH = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date\s+of\s+birth|birth\s?dat?e|birth\s?day|b-?day|born)"
+    r"\b(?=[a-z])(?:d\.?o\.?b\.?|date\s+of\s+birth|birth\s?dat?e|birth\s?day|b-?day|born)"
     r"(?:['’]s)?(?:\s+(?:is|was|on|the|in|of|also|on\s+the)){0,3}\s{0,3}[:=-]?\s{0,3}"
     rf"(?P<date>{MONTH}\s{{0,3}}{DAY_SAID}(?:,?\s{{1,3}}(?:{YEAR}|['’]?\d\d))?(?!\d)"
     rf"|{DAY_SAID}(?:\s+of)?[\s-]{{1,3}}{MONTH}(?:,?[\s-]{{1,3}}(?:{YEAR}|['’]?\d\d))?(?!\d)"

@@ -46,18 +46,18 @@ VALUE = (
     r"(?:[-./]{1,2}[A-Za-z0-9]{1,12}|\s(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{1,12}){0,6})"
 )
 CUED = re.compile(
-    rf"\b(?:(?:{ALWAYS})\b(?:\s{{0,2}}(?:{NUMBER}|{SAID})){{1,4}}"
+    rf"\b(?=[a-z])(?:(?:{ALWAYS})\b(?:\s{{0,2}}(?:{NUMBER}|{SAID})){{1,4}}"
     rf"|(?:{WITH_NUMBER})\b\s{{0,2}}{NUMBER}(?:\s{{0,2}}(?:{NUMBER}|{SAID})){{0,3}})\s{{0,2}}"
     rf"{VALUE}(?!\w){UNIT_FOLLOWS}",
     re.IGNORECASE,
 )
 PLAIN = re.compile(
-    r"\b(?:ssn|social\s+security|mrn|passport|medical\s+record|member|policy|account|acct|rx|patient\s+id)\s{1,2}"
+    r"\b(?=[a-z])(?:ssn|social\s+security|mrn|passport|medical\s+record|member|policy|account|acct|rx|patient\s+id)\s{1,2}"
     rf"(?P<value>[A-Za-z]{{0,4}}-?\d[A-Za-z0-9-]{{4,16}}|\d{{3}}\s\d\d\s\d{{4}})(?!\w){UNIT_FOLLOWS}",
     re.IGNORECASE,
 )
 PLATE = re.compile(
-    r"\b(?:licen[cs]e\s+plate|number\s+plate|plates?|registration|reg|tag)\b"
+    r"\b(?=[a-z])(?:licen[cs]e\s+plate|number\s+plate|plates?|registration|reg|tag)\b"
     r"(?:\s{0,2}(?:number|no\.?|is|are|says|reads|:|#)){0,3}\s{1,2}"
     r"(?P<value>[A-Za-z]{1,3}[\s-]?\d{1,4}(?:[\s-]?[A-Za-z]{1,3})?|\d{1,4}[\s-]?[A-Za-z]{2,3}[\s-]?\d{0,4})(?!\w)"
     rf"{UNIT_FOLLOWS}",
@@ -70,8 +70,20 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 
 def identifiers(text: str) -> Iterator[Piece]:
     """Identifiers by their form, or by the word before them."""
-    if sum(map(str.isdigit, text)) < FEWEST_DIGITS_OF_A_PLATE:
-        return
+    digits = sum(map(str.isdigit, text))
+    if digits >= FEWEST_DIGITS_OF_A_PLATE:
+        for match in PLATE.finditer(text):
+            if sum(map(str.isalnum, match["value"])) > FEWEST_DIGITS:
+                yield Piece(*match.span("value"), "number of a person", MASK)
+    if digits >= FEWEST_DIGITS:
+        yield from _by_form(text)
+        for pattern in (CUED, PLAIN):
+            for match in pattern.finditer(text):
+                if _identifies(match["value"]):
+                    yield Piece(*match.span("value"), "number of a person", MASK)
+
+
+def _by_form(text: str) -> Iterator[Piece]:
     for pattern, kind in (
         (SOCIAL_SECURITY, "social security number"),
         (CARD, "card number"),
@@ -81,15 +93,8 @@ def identifiers(text: str) -> Iterator[Piece]:
         yield from of_group(pattern, text, kind, MASK)
     if ":" in text or "-" in text:
         yield from of_group(HARDWARE, text, "internet address", MASK)
-    if text.count(":") > 2:
+    if text.count(":") > 1:
         yield from of_group(INTERNET_6, text, "internet address", MASK)
-    for pattern in (CUED, PLAIN):
-        for match in pattern.finditer(text):
-            if _identifies(match["value"]):
-                yield Piece(*match.span("value"), "number of a person", MASK)
-    for match in PLATE.finditer(text):
-        if sum(character.isalnum() for character in match["value"]) > FEWEST_DIGITS:
-            yield Piece(*match.span("value"), "number of a person", MASK)
 
 
 def _identifies(value: str) -> bool:

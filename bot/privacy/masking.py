@@ -19,6 +19,9 @@ from bot.privacy.numbers import long_numbers
 from bot.privacy.phones import phones
 from bot.privacy.pieces import MASK, Piece, apart
 
+MOST_PASSES = 6
+"""A message takes two, or three; more than that is nobody's message."""
+
 
 @dataclass(frozen=True)
 class Masked:
@@ -68,7 +71,10 @@ def mask(text: str) -> Masked:
     pieces: list[Piece] = []
     masked = text
     # A mask can make the next thing readable, as a name after a name: look again until nothing is found.
-    while found := _pieces(masked):
+    for _ in range(MOST_PASSES):
+        found = _pieces(masked)
+        if not found:
+            break
         pieces = sorted([*pieces, *_in_original(found, pieces)], key=lambda piece: piece.start)
         masked = _replaced(text, pieces)
     return Masked(masked, tuple(dict.fromkeys(piece.kind for piece in pieces)), tuple(pieces))

@@ -30,6 +30,7 @@ from bot.privacy.word_lists import (
     PARTICLES,
     doubtful_first_names,
     first_names,
+    is_nearly_ordinary,
     medicines,
     no_names,
     ordinary_words,
@@ -91,11 +92,13 @@ def _signed(text: str, small: str) -> Iterator[Piece]:
 
 def _with_surname(text: str) -> Iterator[Piece]:
     """A usual first name and a surname, which need no words before them."""
+    done = 0
     for match in PAIR.finditer(text):
-        if match["first"].lower() in first_names():
+        if match.start() >= done and match["first"].lower() in first_names():
             end = _end(text, match.start(), Cue.KNOWN)
             if end is not None and end > match.end():
                 yield _piece(match.start(), end)
+                done = end
 
 
 def _in_small_letters(text: str) -> str:
@@ -199,13 +202,10 @@ def _is_initial(text: str, end: int) -> bool:
 def _begins_name(word: str, cue: Cue) -> bool:
     lower = word.lower().replace("’", "'")
     if cue is Cue.TITLE:
-        if (
-            _is_no_name(word)
-            or lower in medicines()
-            or (lower in ordinary_words() and lower not in surnames())
-        ):
-            return False
-        return _is_capitalised(word) or lower in PARTICLES
+        if lower in PARTICLES or lower in surnames():
+            return True
+        usual = _is_no_name(word) or lower in medicines() or lower in ordinary_words()
+        return _is_capitalised(word) and not usual
     if _is_no_name(word) or lower in medicines() or len(word) == 1:
         return False
     if lower in first_names():
@@ -218,7 +218,8 @@ def _begins_name(word: str, cue: Cue) -> bool:
         return True
     if lower in ordinary_words() or lower.endswith(OF_NO_NAME):
         return False
-    return cue is Cue.CALLED or (_is_capitalised(word) and len(word) > 2)
+    # "my dad Strok": a word of the body is never hidden, also when it is mistyped.
+    return cue is Cue.CALLED or (_is_capitalised(word) and len(word) > 2 and not is_nearly_ordinary(lower))
 
 
 def _begins_whole_name(text: str, word: re.Match[str]) -> bool:

@@ -31,15 +31,18 @@ WITH_ZERO = re.compile(
 """Numbers of countries where a phone number begins with zero, as in Britain and France."""
 
 CUED = re.compile(
-    r"\b(?:phone|tel|telephone|mobile|cell|cellphone|fax|call|text|ring|reach|whatsapp|dial|number|contact)\b"
+    r"\b(?=[a-z])(?:phone|tel|telephone|mobile|cell|cellphone|fax|call|text|ring|reach|whatsapp|dial|number|contact)\b"
     r"(?:\s+(?:me|us|him|her|them|number|phone|no|line|at|on|is|it['’]s|its|back|my|anytime|under)\b){0,4}"
     r"\.?\s{0,2}[:#=]?\s{0,2}"
     rf"(?P<number>\(?\+?\d(?:[\s().-]{{0,2}}\d){{6,14}})(?!\w){UNIT_FOLLOWS}",
     re.IGNORECASE,
 )
-SINGLY = re.compile(r"(?<![\w.,-])\d(?:[ .-]\d){9,11}(?![\w]|[ .-]\d)")
+SINGLY = re.compile(r"(?<![\w.,-])(?<!\d )\d(?:[ .-]\d){9,}(?!\w)")
+"""Digit by digit; a longer row of digits is something else."""
+
+MOST_SINGLY = 12
 SPELLED = re.compile(
-    r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)[\s,.-]{1,2}){6,14}"
+    r"\b(?=[a-z])(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)[\s,.-]{1,2}){6,14}"
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b",
     re.IGNORECASE,
 )
@@ -49,10 +52,13 @@ FEWEST_DIGITS = 7
 def phones(text: str) -> Iterator[Piece]:
     """Phone numbers in the usual forms of America and abroad, in digits or in words."""
     if sum(map(str.isdigit, text)) >= FEWEST_DIGITS:
-        for pattern in (INTERNATIONAL, AMERICAN, WITH_ZERO, LOCAL, SINGLY):
+        for pattern in (INTERNATIONAL, AMERICAN, WITH_ZERO, LOCAL):
             for match in pattern.finditer(text):
                 if not is_public(match[0]) and not are_doses(match[0]):
                     yield _piece(match, 0)
+        for match in SINGLY.finditer(text):
+            if len(match[0]) < 2 * MOST_SINGLY:
+                yield _piece(match, 0)
         for match in CUED.finditer(text):
             if not is_public(match["number"]) and not are_doses(match["number"]):
                 yield _piece(match, "number")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "words"
+LONG_ENOUGH = 5
+"""Letters of a word from which on a slip can be told from another word."""
+
 PARTICLES = frozenset(
     {"bin", "da", "de", "del", "della", "der", "di", "dos", "el", "la", "le", "ter", "van", "von"}
 )
@@ -46,6 +50,22 @@ def medicines() -> frozenset[str]:
 def ordinary_words() -> frozenset[str]:
     """What patients write about their health and their days: words of the teaching data."""
     return _words("ordinary_words")
+
+
+def is_nearly_ordinary(word: str) -> bool:
+    """Whether a word in small letters is an ordinary one, mistyped: "strok", "suicidel"."""
+    return len(word) >= LONG_ENOUGH and not _slips().isdisjoint({word, *_without_a_letter(word)})
+
+
+@cache
+def _slips() -> frozenset[str]:
+    """Ordinary words, and each of them without one of its letters."""
+    long = [word for word in ordinary_words() if len(word) >= LONG_ENOUGH]
+    return frozenset(slip for word in long for slip in (word, *_without_a_letter(word)))
+
+
+def _without_a_letter(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(1, len(word)))
 
 
 def _words(name: str) -> frozenset[str]:

@@ -1,1 +1,1 @@
-"""From what staff read to a better model: masking, teaching data, training."""
+"""From what staff read to a better model: teaching data, training."""

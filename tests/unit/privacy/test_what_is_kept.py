@@ -119,3 +119,11 @@ def test_a_sign_of_danger_is_kept_however_it_is_written(sign: str) -> None:
     for written in (sign.title(), sign.upper(), sign.capitalize(), f"my name is maria {sign}"):
         masked = mask(written)
         assert [piece for piece in masked.pieces if written[piece.start : piece.end].lower() != "maria"] == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["I'm Suicidel", "my dad Strok", "my brother Overdosd on it", "my husband Unconcious"],
+)
+def test_a_mistyped_sign_of_danger_is_no_name(message: str) -> None:
+    assert mask(message).text == message
