@@ -20,6 +20,7 @@ from bot.dialogue.errors import ModelUnusable
 from bot.dialogue.first_aid import first_aid
 from bot.dialogue.processor import TurnProcessor
 from bot.dialogue.wording import Wording
+from bot.privacy.masking import mask
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.readable import SourceFinder
@@ -82,6 +83,8 @@ def load_agent(
     try:
         # First: it must be there when the model is not.
         first_aid()
+        # Its lists of names are read now, not while the first patient waits.
+        mask("")
         agent.load_model(model_path)
         asyncio.run(_warm_up(agent))
     except (ModelNotFound, OSError) as error:

@@ -19,7 +19,10 @@ FORGOTTEN = (
 LONGEST = 160
 """Characters; a longer message says more than one of these things."""
 
-_ME = r"(?:me|everything|it\s+all|all\s+of\s+(?:it|this|that)|(?:every|any)thing\s+(?:about\s+me|i\s+told\s+you|i\s+\w+))"
+_ME = (
+    r"(?:me|everything|it\s+all|all\s+of\s+(?:it|this|that)"
+    r"|(?:every|any)thing\s+(?:about\s+me|i\s+told\s+you|i\s+\w+))"
+)
 _SAID = r"what\s+i(?:\s+have|'ve)?\s+(?:said|told(?:\s+you)?|wrote|written|typed)"
 _MINE = (
     r"(?:(?:all\s+)?(?:of\s+)?(?:my|this|our|the)\s+(?:whole\s+|entire\s+|personal\s+|chat\s+)*"

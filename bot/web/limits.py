@@ -87,6 +87,8 @@ class SharedWindow:
     def __init__(self, name: str, limit: int, storage: RedisStorage) -> None:
         self._name = name
         self._item = RateLimitItemPerMinute(limit)
+        # The limiter itself holds it weakly.
+        self._storage = storage
         self._limiter = MovingWindowRateLimiter(storage)
 
     def hit(self, key: str) -> float:
