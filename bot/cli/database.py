@@ -156,12 +156,21 @@ def _progress(what: str) -> Iterator[Report]:
         yield report
 
 
-@contextmanager
-def _database() -> Iterator[Database]:
+def open_database() -> Database:
+    """The database of the settings, for commands.
+
+    Raises:
+        ClickException: It cannot be used; the text says why.
+    """
     try:
-        database = Database(Settings.from_environment().database_url)
+        return Database(Settings.from_environment().database_url)
     except (SettingsError, StoreUnavailable) as error:
         raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    database = open_database()
     try:
         yield database
     except StoreUnavailable as error:

@@ -16,11 +16,10 @@ from sqlalchemy import ForeignKeyConstraint, Table, and_, exists, func, or_, sel
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
 
-# Only by being imported do these tables become part of the metadata.
-import bot.store.console_tables  # noqa: F401
 from bot.store.database import Database, known_revisions
 from bot.store.errors import StoreUnavailable
-from bot.store.tables import conversations, events, messages, metadata
+from bot.store.schema import all_tables
+from bot.store.tables import conversations, events, messages
 
 EXAMPLES = 3
 RESTORE = "Restore the last good backup: `bot db restore FILE`."
@@ -96,7 +95,7 @@ def check_revision(database: Database) -> list[Problem]:
 
 def _schema_problems(connection: Connection) -> Iterator[Problem]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    for difference in compare_metadata(context, metadata):
+    for difference in compare_metadata(context, all_tables()):
         # Changes of one column come as a list of their own.
         for change in difference if isinstance(difference, list) else [difference]:
             told = _told(change)
@@ -107,9 +106,10 @@ def _schema_problems(connection: Connection) -> Iterator[Problem]:
 def _told(change: Sequence[Any]) -> str | None:
     """What one change, as alembic would make it, says about the database that needs it."""
     kind, subject = change[0], change[1]
-    # A server's database may hold other people's tables too.
+    # A server's database may hold other people's tables too, and an index more is only slower.
     sentences = {
         "remove_table": lambda: None,
+        "remove_index": lambda: None,
         "add_table": lambda: f"The table {subject.name} is missing.",
         "add_column": lambda: f"The column {change[2]}.{change[3].name} is missing.",
         "remove_column": lambda: f"The column {change[2]}.{change[3].name} is not one of ours.",
@@ -121,15 +121,15 @@ def _told(change: Sequence[Any]) -> str | None:
             f"The column {change[2]}.{change[3]} has another {kind.removeprefix('modify_')} than it should."
         )
     if kind.startswith("remove_"):
-        if subject.table.name not in metadata.tables:
+        if subject.table.name not in all_tables().tables:
             return None
-        return f"The table {subject.table.name} has a rule or an index that is not ours: {subject.name}."
+        return f"The table {subject.table.name} has a rule that is not ours: {subject.name}."
     return f"The table {subject.table.name} lacks a rule or an index: {subject.name}."
 
 
 def _orphans(connection: Connection) -> Iterator[Problem]:
     """Rows that belong to a row that is not there."""
-    for table in metadata.sorted_tables:
+    for table in all_tables().sorted_tables:
         for key in sorted(table.foreign_key_constraints, key=lambda key: str(key.name)):
             lost = connection.execute(_orphan_count(table, key)).scalar_one()
             if lost:

@@ -207,8 +207,9 @@ def test_a_backup_of_a_newer_version_is_refused_and_nothing_changes(filled, run,
     with filled.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert run("backup", folder / "new").exit_code == 0
+    newest = filled.revision()[1]
     with filled.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{newest}'"))
     before = content(filled)
     refused = run("restore", folder / "new", "--yes")
     assert refused.exit_code == 1
