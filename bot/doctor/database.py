@@ -79,7 +79,7 @@ def _file_findings(file: Path, mounts: Path) -> Iterator[Finding]:
         )
     if not os.access(file, os.W_OK):
         yield wrong(about, f"{file} cannot be written to. Give it to who runs the server.")
-    with closing(sqlite3.connect(_read_only(file), uri=True)) as connection:
+    with closing(_opened(file)) as connection:
         [mode] = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         yield warning(
@@ -111,13 +111,14 @@ def _server(url: str) -> Engine:
 
 
 def _reader(file: Path) -> Engine:
-    return create_engine(
-        "sqlite://", poolclass=NullPool, creator=lambda: sqlite3.connect(_read_only(file), uri=True)
-    )
+    return create_engine("sqlite://", poolclass=NullPool, creator=lambda: _opened(file))
 
 
-def _read_only(file: Path) -> str:
-    return f"{file.absolute().as_uri()}?mode=ro"
+def _opened(file: Path) -> sqlite3.Connection:
+    # Not mode=ro: such a connection may leave the files of the WAL behind, which belong to whoever ran it.
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def _reason(error: Exception, url: str) -> str:

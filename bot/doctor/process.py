@@ -81,15 +81,17 @@ def clock(now: float | None = None) -> Finding:
 
 
 def telemetry() -> Finding:
-    """Ask Rasa itself whether it would send anything."""
+    """Would Rasa send anything, in a process that is prepared as every one of ours?"""
     prepare_rasa()
     return telemetry_of_this_process()
 
 
 def telemetry_of_this_process() -> Finding:
-    """Ask Rasa, as the process was prepared."""
-    from rasa.telemetry import is_telemetry_enabled
-
+    """Ask Rasa itself, as the process is."""
+    try:
+        from rasa.telemetry import is_telemetry_enabled
+    except ImportError as error:
+        return wrong("Telemetry", f"Rasa cannot be asked ({error}). Install what is missing: `make setup`.")
     if is_telemetry_enabled():
         return wrong("Telemetry", "Rasa would send usage data. Set RASA_TELEMETRY_ENABLED=false.")
     return fine("Telemetry", "off")

@@ -165,7 +165,7 @@ def _counts(connection: Connection) -> Iterator[Problem]:
             f"{_listed(found)}: message_count is not the number of stored messages, "
             "so that the next message may be refused.",
             "Make a backup, then run this SQL: UPDATE conversations SET message_count = "
-            "(SELECT count(*) FROM messages WHERE messages.conversation_id = conversations.id);",
+            "(SELECT coalesce(max(seq), 0) FROM messages WHERE messages.conversation_id = conversations.id);",
         )
 
 

@@ -114,8 +114,9 @@ def test_it_tells_programs_the_same(run, state):
 
 def test_it_changes_nothing(run, state):
     def everything():
-        paths = [path for path in state.rglob("*") if not path.name.endswith(("-wal", "-shm"))]
-        return {path: (path.stat().st_mode, path.is_file() and path.read_bytes()) for path in paths}
+        return {
+            path: (path.stat().st_mode, path.is_file() and path.read_bytes()) for path in state.rglob("*")
+        }
 
     before = everything()
     assert run().exit_code == 0
@@ -437,7 +438,14 @@ def test_a_clock_that_cannot_be_right_is_told(now):
     assert process.clock().level is Level.FINE
 
 
-def test_telemetry_is_off_whatever_the_environment_says(only, run, monkeypatch):
+def test_telemetry_is_off_whatever_the_environment_says(run, monkeypatch):
     assert run(RASA_TELEMETRY_ENABLED="true").exit_code == 0
     monkeypatch.setenv("RASA_TELEMETRY_ENABLED", "true")
     assert process.telemetry_of_this_process().level is Level.WRONG
+
+
+def test_a_rasa_that_is_not_installed_whole_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rasa.telemetry", None)
+    found = process.telemetry_of_this_process()
+    assert found.level is Level.WRONG
+    assert "make setup" in found.text
