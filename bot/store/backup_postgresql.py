@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from psycopg2.extensions import make_dsn
+from psycopg2.extensions import make_dsn  # type: ignore[import-untyped]
 from sqlalchemy import inspect
 
 from bot.store.backup_sqlite import Report

@@ -6,7 +6,7 @@ and somewhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +107,7 @@ def _told(change: Sequence[Any]) -> str | None:
     """What one change, as alembic would make it, says about the database that needs it."""
     kind, subject = change[0], change[1]
     # A server's database may hold other people's tables too, and an index more is only slower.
-    sentences = {
+    sentences: dict[str, Callable[[], str | None]] = {
         "remove_table": lambda: None,
         "remove_index": lambda: None,
         "add_table": lambda: f"The table {subject.name} is missing.",
@@ -140,7 +140,10 @@ def _orphans(connection: Connection) -> Iterator[Problem]:
 
 def _orphan_count(table: Table, key: ForeignKeyConstraint) -> Any:  # noqa: ANN401 - the stubs know no Select
     parent = key.referred_table.alias("parent")
-    pairs = [(element.parent, parent.c[element.column.name]) for element in key.elements]
+    pairs = [
+        (table.c[name], parent.c[element.column.name])
+        for name, element in zip(key.column_keys, key.elements, strict=True)
+    ]
     there = exists().where(and_(*(child == wanted for child, wanted in pairs)))
     return (
         select(func.count())

@@ -16,14 +16,6 @@ NEWEST = REVISIONS[0]
 WELL = f"Nothing is wrong: revision {NEWEST}, 2 conversations.\n"
 
 
-@pytest.fixture
-def filled(either_database):
-    for number in range(3):
-        add_turn(either_database, "one", number)
-    add_turn(either_database, "two", kind="handoff")
-    return either_database
-
-
 def change(database, *statements):
     """Do what our code never does."""
     with database.writing() as connection:
