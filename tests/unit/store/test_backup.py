@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from bot.store import backup_postgresql
 from bot.store.backup import back_up
 from bot.store.checking import check_database
 from bot.store.database import Database
@@ -141,3 +142,15 @@ def test_without_the_programs_of_postgresql_the_package_is_named(postgresql_url,
     assert refused.exit_code == 1
     assert "The program pg_dump is not there" in refused.output
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.services
+def test_a_password_goes_to_the_programs_unseen(postgresql_url, run, folder):
+    url = postgresql_url.replace("//bot@", "//bot:hu%40sh@")
+    with closing(Database(url)) as database:
+        database.upgrade()
+        arguments, secret = backup_postgresql._address(database)
+    assert secret == {"PGPASSWORD": "hu@sh"}
+    assert not [argument for argument in arguments if "hu" in argument]
+    assert run("backup", folder / "all", url=url).exit_code == 0
+    assert run("restore", folder / "all", url=url).exit_code == 0
