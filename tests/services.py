@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -74,7 +73,7 @@ def running_postgresql() -> Iterator[Engine]:
     finally:
         engine.dispose()
         # Without waiting for the connections that a test left open.
-        server.send_signal(signal.SIGINT)
+        server.send_signal(2)
         server.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -17,9 +17,9 @@ COMMANDS = {
     "knowledge": ("bot.cli.knowledge", "knowledge", "Check what the assistant may say."),
     "encoder": ("bot.cli.encoder", "encoder", "Build the sentence encoder."),
     "db": ("bot.cli.database", "db", "Create, check, back up and restore the database."),
-    "doctor": ("bot.cli.doctor", "doctor", "Look at an installation, and say what is wrong with it."),
     "staff": ("bot.cli.staff", "staff", "Add people who may sign in to the console."),
     "settings": ("bot.cli.settings", "settings", "List every setting, its value and its default."),
+    "doctor": ("bot.cli.doctor", "doctor", "Look at an installation, and say what is wrong with it."),
 }
 
 

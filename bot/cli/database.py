@@ -32,7 +32,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the tables to the newest form. `bot serve` does it by itself at every start."""
-    with _database() as database:
+    with open_database() as database:
         database.upgrade()
         click.echo(f"The tables are at revision {database.revision()[0]}.")
 
@@ -45,7 +45,7 @@ def downgrade(revision: str | None, yes: bool) -> None:
 
     For an older version of Backline. What only the newer tables can hold is lost, so that it asks first.
     """
-    with _database() as database:
+    with open_database() as database:
         lost = _taken_back(database.revision()[0], revision)
         target = _before(lost[-1])
         if not yes:
@@ -59,7 +59,7 @@ def downgrade(revision: str | None, yes: bool) -> None:
 @db.command()
 def revision() -> None:
     """Say at which revision the tables are, and which is the newest."""
-    with _database() as database:
+    with open_database() as database:
         current, newest = database.revision()
     click.echo(f"The tables are at revision {current or 'none'}; the newest is {newest}.")
 
@@ -70,7 +70,7 @@ def check() -> None:
 
     Names every problem with the way to mend it, and ends with status 1 when there is one.
     """
-    with _database() as database:
+    with open_database() as database:
         _check(database)
 
 
@@ -81,7 +81,7 @@ def backup(file: Path) -> None:
 
     FILE holds what patients wrote: only its owner may read it, and it should be kept as carefully.
     """
-    with _database() as database, _progress("Backing up") as report:
+    with open_database() as database, _progress("Backing up") as report:
         size = back_up(database, file, report)
     click.echo(f"{file} holds everything, {decimal(size)}.")
 
@@ -94,7 +94,7 @@ def restore(file: Path, yes: bool) -> None:
 
     All of it or nothing. Older backups are brought to the newest form, and the result is checked.
     """
-    with _database() as database:
+    with open_database() as database:
         held = 0 if yes else conversations_in(database)
         if held:
             raise click.ClickException(
@@ -156,21 +156,17 @@ def _progress(what: str) -> Iterator[Report]:
         yield report
 
 
-def open_database() -> Database:
-    """The database of the settings, for commands.
+@contextmanager
+def open_database() -> Iterator[Database]:
+    """The database of the settings, for commands: what is wrong with it becomes a sentence.
 
     Raises:
-        ClickException: It cannot be used; the text says why.
+        ClickException: It cannot be reached or used.
     """
     try:
-        return Database(Settings.from_environment().database_url)
+        database = Database(Settings.from_environment().database_url)
     except (SettingsError, StoreUnavailable) as error:
         raise click.ClickException(str(error)) from error
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    database = open_database()
     try:
         yield database
     except StoreUnavailable as error:

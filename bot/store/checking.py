@@ -6,7 +6,8 @@ and somewhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import ForeignKeyConstraint, Table, and_, exists, func, or_, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SAWarning
 
+# Only by being imported do these tables become part of the metadata.
+import bot.store.console_tables  # noqa: F401
 from bot.store.database import Database, known_revisions
 from bot.store.errors import StoreUnavailable
 from bot.store.schema import all_tables
-from bot.store.tables import conversations, events, messages
+from bot.store.tables import conversations, events, messages, metadata
 
 EXAMPLES = 3
+SEARCH = "message_search"
 RESTORE = "Restore the last good backup: `bot db restore FILE`."
 UPGRADE = "Run `bot db upgrade`."
 
@@ -51,6 +55,8 @@ def check_database(database: Database) -> list[Problem]:
     Raises:
         StoreUnavailable: The database cannot be reached.
     """
+    # A table whose module nobody imported would not be missed.
+    all_tables()
     if database.file is not None and not database.file.exists():
         return [Problem(f"There is no database file {database.file}.", UPGRADE)]
     problems = check_file(database) or check_revision(database)
@@ -93,9 +99,23 @@ def check_revision(database: Database) -> list[Problem]:
     return [Problem(what, "Install the version that made them, or a newer one.")]
 
 
+def schema_differences(connection: Connection) -> list[Any]:
+    """What alembic would change to make the tables as the code knows them; nothing when they are."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_ours})
+    with warnings.catch_warnings():
+        # The search index of PostgreSQL is one of expressions, which alembic cannot compare.
+        warnings.simplefilter("ignore", SAWarning)
+        differences: list[Any] = compare_metadata(context, metadata)
+    return differences
+
+
+def _is_ours(name: str | None, kind: str, parents: Mapping[str, Any]) -> bool:
+    """Leave out the tables of SQLite's search, which its own module makes."""
+    return kind != "table" or not (name or "").startswith(SEARCH)
+
+
 def _schema_problems(connection: Connection) -> Iterator[Problem]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    for difference in compare_metadata(context, all_tables()):
+    for difference in schema_differences(connection):
         # Changes of one column come as a list of their own.
         for change in difference if isinstance(difference, list) else [difference]:
             told = _told(change)
@@ -106,30 +126,30 @@ def _schema_problems(connection: Connection) -> Iterator[Problem]:
 def _told(change: Sequence[Any]) -> str | None:
     """What one change, as alembic would make it, says about the database that needs it."""
     kind, subject = change[0], change[1]
-    # A server's database may hold other people's tables too, and an index more is only slower.
-    sentences: dict[str, Callable[[], str | None]] = {
-        "remove_table": lambda: None,
-        "remove_index": lambda: None,
-        "add_table": lambda: f"The table {subject.name} is missing.",
-        "add_column": lambda: f"The column {change[2]}.{change[3].name} is missing.",
-        "remove_column": lambda: f"The column {change[2]}.{change[3].name} is not one of ours.",
+    # A server's database may hold other people's tables too.
+    sentences = {
+        "add_table": "The table {1.name} is missing.",
+        "add_column": "The column {2}.{3.name} is missing.",
+        "remove_column": "The column {2}.{3.name} is not one of ours.",
     }
+    if kind == "remove_table":
+        return None
     if kind in sentences:
-        return sentences[kind]()
+        return sentences[kind].format(*change)
     if kind.startswith("modify_"):
         return (
             f"The column {change[2]}.{change[3]} has another {kind.removeprefix('modify_')} than it should."
         )
     if kind.startswith("remove_"):
-        if subject.table.name not in all_tables().tables:
+        if subject.table.name not in metadata.tables:
             return None
-        return f"The table {subject.table.name} has a rule that is not ours: {subject.name}."
+        return f"The table {subject.table.name} has a rule or an index that is not ours: {subject.name}."
     return f"The table {subject.table.name} lacks a rule or an index: {subject.name}."
 
 
 def _orphans(connection: Connection) -> Iterator[Problem]:
     """Rows that belong to a row that is not there."""
-    for table in all_tables().sorted_tables:
+    for table in metadata.sorted_tables:
         for key in sorted(table.foreign_key_constraints, key=lambda key: str(key.name)):
             lost = connection.execute(_orphan_count(table, key)).scalar_one()
             if lost:
@@ -140,9 +160,8 @@ def _orphans(connection: Connection) -> Iterator[Problem]:
 
 def _orphan_count(table: Table, key: ForeignKeyConstraint) -> Any:  # noqa: ANN401 - the stubs know no Select
     parent = key.referred_table.alias("parent")
-    pairs = [
-        (table.c[name], parent.c[element.column.name])
-        for name, element in zip(key.column_keys, key.elements, strict=True)
+    pairs: list[tuple[Any, Any]] = [
+        (element.parent, parent.c[element.column.name]) for element in key.elements
     ]
     there = exists().where(and_(*(child == wanted for child, wanted in pairs)))
     return (
