@@ -158,6 +158,12 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+def without_password(text: str) -> str:
+    """A setting's value as it may be shown: an address keeps its form, and loses its password."""
+    text = re.sub(r"(://[^:/?#]*:).*@", r"\1***@", text)
+    return re.sub(r"([?&](?:password|passfile|sslpassword)=)[^&]*", r"\1***", text)
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything a person can set about a running assistant. See `SETTINGS` for the meaning of each."""
@@ -192,18 +198,35 @@ class Settings:
         Raises:
             SettingsError: A value cannot be used, or a `BOT_*` name is not one of ours (most likely a typo).
         """
+        settings, problems = cls.as_far_as_possible(environ)
+        if problems:
+            raise SettingsError(next(iter(problems.values())))
+        return settings
+
+    @classmethod
+    def as_far_as_possible(cls, environ: Mapping[str, str] = os.environ) -> tuple[Settings, dict[str, str]]:
+        """Read every `BOT_*` variable; one that cannot be used counts as unset.
+
+        Args:
+            environ: The variables; the process environment by default.
+
+        Returns:
+            The settings, and for each variable that is wrong a sentence, without any password.
+        """
         known = {setting.variable for setting in SETTINGS}
-        unknown = sorted(name for name in environ if name.startswith("BOT_") and name not in known)
-        if unknown:
-            raise SettingsError(f"{unknown[0]} is not a setting. `bot settings` lists them all.")
+        problems = {
+            name: f"{name} is not a setting. `bot settings` lists them all."
+            for name in sorted(environ)
+            if name.startswith("BOT_") and name not in known
+        }
         values: dict[str, Any] = {}
         for setting in SETTINGS:
             text = environ.get(setting.variable, "").strip() or setting.default
             try:
                 values[setting.field] = setting.parse(text)
             except ValueError as error:
-                raise SettingsError(f"{setting.variable} is '{text}', but {error}.") from error
-        return cls(**values)
+                problems[setting.variable] = f"{setting.variable} is '{without_password(text)}', but {error}."
+        return cls(**values), problems
 
     @property
     def models_dir(self) -> Path:

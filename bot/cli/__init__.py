@@ -21,6 +21,7 @@ COMMANDS = {
     "audit": ("bot.cli.audit", "audit", "Look through what staff read and changed."),
     "staff": ("bot.cli.staff", "staff", "Add people who may sign in to the console."),
     "settings": ("bot.cli.settings", "settings", "List every setting, its value and its default."),
+    "doctor": ("bot.cli.doctor", "doctor", "Look at an installation, and say what is wrong with it."),
 }
 
 

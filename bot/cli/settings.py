@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 
 import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from bot.settings import SETTINGS, Settings, SettingsError
+from bot.settings import SETTINGS, Settings, SettingsError, without_password
 
 
 @click.command()
@@ -21,11 +20,7 @@ def settings() -> None:
         raise click.ClickException(str(error)) from error
     table = Table("Variable", "Value", "Default", Column("What it is for", overflow="fold"), box=None)
     for setting in SETTINGS:
-        value = _without_password(os.environ.get(setting.variable, "").strip())
+        value = without_password(os.environ.get(setting.variable, "").strip())
         table.add_row(setting.variable, value or "-", setting.default or "unset", setting.description)
     console = Console()
     console.print(table)
-
-
-def _without_password(value: str) -> str:
-    return re.sub(r"(://[^:/@]*:)[^@]+@", r"\1***@", value)

@@ -10,15 +10,13 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from psycopg2.extensions import make_dsn
+from psycopg2.extensions import make_dsn  # type: ignore[import-untyped]
 from sqlalchemy import inspect
 
-# Only by being imported do these tables become part of the metadata.
-import bot.store.console_tables  # noqa: F401
 from bot.store.backup_sqlite import Report
 from bot.store.database import Database, known_revisions
 from bot.store.errors import BackupRefused
-from bot.store.tables import metadata
+from bot.store.schema import all_tables
 
 START = b"PGDMP"
 VERSION_TABLE = "alembic_version"
@@ -35,7 +33,7 @@ def dump(database: Database, target: Path, report: Report) -> None:
     """
     with database.reading() as connection:
         there = set(inspect(connection).get_table_names())
-    ours = sorted(there & {*metadata.tables, VERSION_TABLE})
+    ours = sorted(there & {*all_tables().tables, VERSION_TABLE})
     if not ours:
         raise BackupRefused("The database has no tables yet.")
     tables = [f'--table="{name}"' for name in ours]
@@ -71,7 +69,7 @@ def restore(database: Database, backup: Path, folder: Path, report: Report) -> N
         raise BackupRefused(f"{backup} is not a whole backup. {error}") from error
     _check_revision(script, backup)
     # Tables of a later form than the backup's refer to those that are replaced: all of ours go.
-    names = ", ".join(f'"{name}"' for name in (*metadata.tables, VERSION_TABLE))
+    names = ", ".join(f'"{name}"' for name in (*all_tables().tables, VERSION_TABLE))
     first = folder / "first.sql"
     first.write_text(
         f"SET lock_timeout = '{LOCK_SECONDS}s';\nSET client_min_messages = warning;\n"

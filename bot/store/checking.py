@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError, SAWarning
 import bot.store.console_tables  # noqa: F401
 from bot.store.database import Database, known_revisions
 from bot.store.errors import StoreUnavailable
+from bot.store.schema import all_tables
 from bot.store.tables import conversations, events, messages, metadata
 
 EXAMPLES = 3
@@ -54,6 +55,8 @@ def check_database(database: Database) -> list[Problem]:
     Raises:
         StoreUnavailable: The database cannot be reached.
     """
+    # A table whose module nobody imported would not be missed.
+    all_tables()
     if database.file is not None and not database.file.exists():
         return [Problem(f"There is no database file {database.file}.", UPGRADE)]
     problems = check_file(database) or check_revision(database)
@@ -184,7 +187,7 @@ def _counts(connection: Connection) -> Iterator[Problem]:
             f"{_listed(found)}: message_count is not the number of stored messages, "
             "so that the next message may be refused.",
             "Make a backup, then run this SQL: UPDATE conversations SET message_count = "
-            "(SELECT count(*) FROM messages WHERE messages.conversation_id = conversations.id);",
+            "(SELECT coalesce(max(seq), 0) FROM messages WHERE messages.conversation_id = conversations.id);",
         )
 
 

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from bot.cli.database import db
+from bot.store import tables
 from bot.store.database import Database
+from bot.store.staff import add_staff
 from bot.store.turns import Turn, store_turn
+from tests.services import new_database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 
@@ -68,3 +72,45 @@ def add_turn(database: Database, conversation_id: str, number: int = 0, kind: st
     )
     with database.writing() as connection:
         store_turn(connection, turn)
+
+
+def content(database: Database) -> dict[str, list[str]]:
+    """Every row of every table."""
+    with database.reading() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            for table in tables.metadata.sorted_tables
+        }
+
+
+def make_large(database: Database) -> None:
+    """So large that it is copied in several steps."""
+    with database.writing() as connection:
+        connection.execute(tables.conversations.update().values(slots={"said": "x" * 4_000_000}))
+
+
+@pytest.fixture
+def filled(either_database: Database) -> Database:
+    """Two conversations, a handoff and somebody who signs in."""
+    for number in range(3):
+        add_turn(either_database, "one", number)
+    add_turn(either_database, "two", kind="handoff")
+    with either_database.writing() as connection:
+        add_staff(connection, "jo@clinic.example", "Jo")
+    return either_database
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where backups go."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def elsewhere(filled: Database, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """Another, empty database of the same kind."""
+    if filled.file is not None:
+        return f"sqlite:///{tmp_path / 'other' / 'test.db'}"
+    return new_database(request.getfixturevalue("postgresql"))

@@ -12,14 +12,6 @@ from bot.store.tables import conversations, events, messages
 from tests.unit.store.conftest import add_turn
 
 
-@pytest.fixture
-def filled(either_database):
-    for number in range(3):
-        add_turn(either_database, "one", number)
-    add_turn(either_database, "two", kind="handoff")
-    return either_database
-
-
 def change(database, *statements):
     """Do what our code never does."""
     with database.writing() as connection:
