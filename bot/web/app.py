@@ -24,6 +24,7 @@ from bot.web.middleware.body_size import BodySizeLimit
 from bot.web.middleware.request_log import RequestLog
 from bot.web.middleware.security_headers import SecurityHeaders
 from bot.web.model_watcher import ModelWatcher
+from bot.web.openapi import document
 from bot.web.services import Services
 from bot.web.tokens import SessionTokens, secret_of
 
@@ -67,7 +68,13 @@ def create_app(
         metrics=metrics or Metrics(),
     )
     app = Starlette(
-        routes=[*chat.routes, *health.routes, *pages.routes(), Mount("/console", routes=console.routes)],
+        routes=[
+            *chat.routes,
+            *health.routes,
+            *pages.routes(),
+            *document.routes(settings),
+            Mount("/console", routes=console.routes),
+        ],
         middleware=_middleware(services),
         exception_handlers={HTTPException: http_error, **dict.fromkeys(HANDLED, domain_error)},
         lifespan=_lifespan(assistant, settings, model_path, when_ready, when_unusable),
