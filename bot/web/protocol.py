@@ -10,7 +10,7 @@ from asyncio import TimerHandle, Transport
 from http import HTTPStatus
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from bot.web.errors import ApiError, error_response
 from bot.web.middleware.security_headers import HEADERS
@@ -98,8 +98,8 @@ class CarefulProtocol(HttpToolsProtocol):
 
     def _too_slow(self) -> None:
         self._deadline = None
-        if self.flow.read_paused:
-            # It is us who did not read on: an earlier request is still being answered.
+        if self._is_being_answered() or self.flow.read_paused:
+            # It is us who are slow: what waits stands behind another request.
             self._await_request()
         else:
             self._refuse(TOO_SLOW)
@@ -110,17 +110,21 @@ class CarefulProtocol(HttpToolsProtocol):
             return
         self._refused = True
         self._stop_waiting()
-        if not self._is_answering():
+        cycle = self._open_cycle()
+        # Nothing may land in the middle of another answer.
+        if not self.pipeline and (cycle is None or not cycle.response_started):
             self.transport.write(_written(error))
         self.transport.close()
 
-    def _is_answering(self) -> bool:
-        """Whether anything that is written now would land in another request's answer."""
+    def _is_being_answered(self) -> bool:
+        """Whether a request that is there whole has no whole answer yet."""
+        cycle = self._open_cycle()
+        return cycle is not None and not cycle.more_body
+
+    def _open_cycle(self) -> RequestResponseCycle | None:
         # Its type does not say so, but it is None before the first request.
-        cycle: Any = self.cycle
-        if cycle is None or cycle.response_complete:
-            return False
-        return cycle.response_started or not cycle.more_body or bool(self.pipeline)
+        cycle: RequestResponseCycle | None = self.cycle
+        return None if cycle is None or cycle.response_complete else cycle  # type: ignore[redundant-expr]
 
 
 def _written(error: ApiError) -> bytes:
