@@ -65,7 +65,7 @@ class CarefulProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is there: refuse it, or hand it on."""
         self._in_head = False
-        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        size = len(self.url) + sum(len(name) + len(value) + len(": \r\n") for name, value in self.headers)
         if size > LARGEST_HEAD:
             self._refuse(HEAD_TOO_LARGE)
         if not self._refused:
@@ -124,7 +124,7 @@ class CarefulProtocol(HttpToolsProtocol):
     def _open_cycle(self) -> RequestResponseCycle | None:
         # Its type does not say so, but it is None before the first request.
         cycle: RequestResponseCycle | None = self.cycle
-        return None if cycle is None or cycle.response_complete else cycle  # type: ignore[redundant-expr]
+        return None if cycle is None or cycle.response_complete else cycle
 
 
 def _written(error: ApiError) -> bytes:

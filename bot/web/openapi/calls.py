@@ -94,8 +94,8 @@ def paths() -> JSONObject:
 def _events() -> JSONObject:
     return _call(
         "followConversation",
-        "Server-sent events: that somebody is typing, and messages that arrive without being asked for. "
-        "The data of a message is the JSON of a `Message`, and its id is its seq.",
+        "Server-sent events. `message`: one that was said, its data the JSON of a `Message`, its id the "
+        "seq. `typing`: an answer is on its way. `gone`: the conversation is no longer open to this token.",
         {"200": _text("text/event-stream", "A stream that stays open.")},
         errors(401, 404, 422, 429, 503),
         parameters=[
