@@ -20,8 +20,8 @@ CONVERSATIONS = 20
 WORKERS = 8
 PATIENCE = 1.0
 """Seconds to wait for what comes back to bytes that are no request."""
-REFUSED = (401,)
-GONE = (404, 422)
+REFUSED: tuple[int, ...] = (401,)
+GONE: tuple[int, ...] = (401, 404, 422)
 GUARDED = (
     ("POST", "/chat/messages"),
     ("GET", "/chat/messages"),
@@ -133,11 +133,11 @@ class Attack:
         self._victims.append(conversation)
         return conversation
 
-    def _note(self, what: str, answer: Answer, by: Conversation | None) -> None:
+    def _note(self, what: str, sent: bytes, answer: Answer, by: Conversation | None) -> None:
         self.outcome.statuses[answer.status] += 1
         if answer.status >= FIRST_SERVER_ERROR:
             self.outcome.server_errors.append(f"{what}: {answer.status}")
-        if self._secrets.seen(answer, by):
+        if self._secrets.seen(sent, answer, by):
             self.outcome.leaks.append(f"{what}: {answer.status}")
 
     async def _ask(
@@ -149,11 +149,12 @@ class Attack:
         body: bytes | None = None,
         headers: Headers | None = None,
     ) -> Answer:
-        sent: Headers = {"Content-Type": "application/json", **(headers or {})}
+        told: Headers = {"Content-Type": "application/json", **(headers or {})}
         if by is not None:
-            sent["Authorization"] = by.authorization
-        answer = await line.ask(request(method, path, sent, body))
-        self._note(f"{method} {path[:60]}", answer, by)
+            told["Authorization"] = by.authorization
+        sent = request(method, path, told, body)
+        answer = await line.ask(sent)
+        self._note(f"{method} {path[:60]}", sent, answer, by)
         return answer
 
     def _anybody(self) -> Conversation:
@@ -282,7 +283,7 @@ class Attack:
         sent = malformed(self.random, authorization)
         received = await send_raw(self.host, self.port, sent, patience=PATIENCE)
         for status in statuses(received) or [0]:
-            self._note(f"malformed {sent[:40]!r}", Answer(status, b"", received), by)
+            self._note(f"malformed {sent[:40]!r}", sent, Answer(status, b"", received), by)
 
     async def _come_and_go(self, line: Line) -> None:
         """Somebody new takes the place of somebody who leaves; what they said must be gone."""

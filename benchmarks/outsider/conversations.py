@@ -75,13 +75,14 @@ class Secrets:
         for secret in (conversation.id, conversation.token, conversation.marker):
             self._owners[secret.encode()] = conversation
 
-    def seen(self, answer: Answer, by: Conversation | None) -> set[Conversation]:
+    def seen(self, sent: bytes, answer: Answer, by: Conversation | None) -> set[Conversation]:
         """The conversations that came back to somebody who has not got their tokens.
 
         Args:
+            sent: What was asked: a stolen id in an address may come back with that address.
             answer: What came back.
             by: The conversation whose token was sent, if any.
         """
         found = (secret for form in (MARKER, ID, TOKEN) for secret in form.findall(answer.everything))
-        owners = {self._owners[secret] for secret in found if secret in self._owners}
+        owners = {self._owners[secret] for secret in found if secret in self._owners and secret not in sent}
         return owners - {by} if by else owners

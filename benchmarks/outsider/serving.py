@@ -11,8 +11,9 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from bot.model_files import CURRENT
@@ -63,14 +64,16 @@ def train_tiny_model(folder: Path) -> Path:
     prepare_rasa()
     from rasa.api import train
 
-    result = train(
-        domain=str(TINY / "domain.yml"),
-        config=str(TINY / "config.yml"),
-        training_files=[str(TINY / "nlu.yml"), str(TINY / "rules.yml")],
-        output=str(folder),
-        fixed_model_name="tiny",
-        force_training=True,
-    )
+    # Rasa tells the terminal what nobody asked for here.
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        result = train(
+            domain=str(TINY / "domain.yml"),
+            config=str(TINY / "config.yml"),
+            training_files=[str(TINY / "nlu.yml"), str(TINY / "rules.yml")],
+            output=str(folder),
+            fixed_model_name="tiny",
+            force_training=True,
+        )
     if result.model is None:
         raise ServerFailed("The tiny model could not be trained.")
     return Path(result.model)

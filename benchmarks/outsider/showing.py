@@ -34,7 +34,7 @@ def table_of_kinds(outcome: Outcome) -> Table:
 
 def table_of_timings(timings: list[Timing]) -> Table:
     """How long refusals took."""
-    table = Table("A token for", "Median, µs", "Middle half, µs", "Asked", box=None, pad_edge=False)
+    table = Table("Refused because of", "Median, µs", "Middle half, µs", "Asked", box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"
     for timing in timings:

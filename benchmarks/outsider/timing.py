@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 
 from benchmarks.outsider.conversations import Conversation, begin
 from benchmarks.outsider.speaking import Line, request
@@ -44,11 +45,12 @@ async def time_refusals(
     """
     async with Line(host, port) as line:
         known = await begin(line)
+        random = Random(0)
         seconds: dict[str, list[float]] = {name: [] for name in _wrong(known)}
         for done in range(asked):
             tokens = _wrong(known)
-            # Each begins every other round: who comes first finds a server that has just slept.
-            for name in sorted(tokens, reverse=done % 2 == 0):
+            # In any order: who comes first finds a server that has just slept.
+            for name in random.sample(list(tokens), len(tokens)):
                 sent = request("GET", "/chat/messages", {"Authorization": f"Bearer {tokens[name]}"})
                 started = time.perf_counter()
                 answer = await line.ask(sent)
@@ -65,10 +67,10 @@ def _wrong(known: Conversation) -> dict[str, str]:
     content, _, signature = known.token.rpartition(".")
     first = "A" if signature[0] != "A" else "B"
     return {
-        "a conversation that is not there": foreign,
-        "a conversation that is there, signed by another": f"{content}.{foreign.rpartition('.')[2]}",
-        "a conversation that is there, one letter wrong": f"{content}.{first}{signature[1:]}",
-        "a conversation that is there, last letters wrong": f"{content}.{signature[:-2]}{first}{first}",
+        "unknown conversation": foreign,
+        "signature of another": f"{content}.{foreign.rpartition('.')[2]}",
+        "first letter wrong": f"{content}.{first}{signature[1:]}",
+        "last letters wrong": f"{content}.{signature[:-2]}{first}{first}",
     }
 
 

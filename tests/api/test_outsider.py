@@ -100,12 +100,11 @@ async def test_a_body_that_never_ends_is_not_read_for_ever(port, short_waits, se
     assert statuses(received) == [408]
 
 
-async def test_a_slow_answer_is_not_taken_for_a_slow_request(port, short_waits, app, session):
+async def test_a_slow_answer_is_not_taken_for_a_slow_request(port, short_waits, app, opened, session):
     locks = app.state.services.assistant.locks
-    conversation_id = app.state.services.tokens.conversation(session["Authorization"].partition(" ")[2])
     body = b'{"id": "%s", "text": "for years"}' % str(uuid.uuid4()).encode()
     async with Line(HOST, port) as line:
-        async with locks.hold(conversation_id):
+        async with locks.hold(opened["conversation_id"]):
             asking = asyncio.create_task(line.ask(request("POST", "/chat/messages", session, body)))
             await asyncio.sleep(0.8)
         assert (await asking).status == 200
@@ -128,6 +127,7 @@ async def test_many_half_requests_keep_nobody_else_out(port):
         b"GET / HTTP/1.1\r\nX-Endless: " + b"a" * LARGEST_HEAD * 2,
         b"GET / HTTP/1.1\r\n" + b"X-Many: aaaaaaaaaaaaaa\r\n" * (LARGEST_HEAD // 20) + b"\r\n",
     ],
+    ids=["address", "header", "header without end", "many headers"],
 )
 async def test_headers_that_are_too_large_are_refused(port, head):
     received = await send_raw(HOST, port, head, patience=5, ends=False)
@@ -164,10 +164,14 @@ async def test_requests_one_behind_the_other_are_answered_each_with_its_own_toke
 
 
 @pytest.fixture
-async def session(port):
+async def opened(port):
     async with httpx.AsyncClient(base_url=f"http://{HOST}:{port}") as client:
-        token = (await client.post("/chat/sessions")).json()["token"]
-    return {"Authorization": f"Bearer {token}"}
+        return (await client.post("/chat/sessions")).json()
+
+
+@pytest.fixture
+def session(opened):
+    return {"Authorization": f"Bearer {opened['token']}"}
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://clinic.example.evil.example"])
