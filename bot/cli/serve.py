@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from types import FrameType
-
 import click
 
 from bot.settings import Settings, SettingsError
-
-GRACE_SECONDS = 10
-"""How long turns in hand may take to finish when the server is told to stop."""
 
 
 @click.command()
@@ -28,8 +23,6 @@ def serve() -> None:
 
 def _serve(settings: Settings) -> None:
     # Imported here so that a wrong setting is told at once.
-    import uvicorn
-
     from bot.assistant import Assistant
     from bot.dialogue.locks import locks_of
     from bot.dialogue.sources import knowledge_sources
@@ -41,6 +34,7 @@ def _serve(settings: Settings) -> None:
     from bot.web.app import create_app, live_events
     from bot.web.console.sign_in import first_account_link
     from bot.web.metrics import Metrics
+    from bot.web.server import server_of
 
     configure_logging(settings.log_level)
     metrics = Metrics()
@@ -83,26 +77,7 @@ def _serve(settings: Settings) -> None:
         when_ready=say_ready,
         when_unusable=give_up,
     )
-
-    class Server(uvicorn.Server):
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            # Streams end by themselves only now; the server waits for them before it stops.
-            live.close()
-            super().handle_exit(sig, frame)
-
-    server = Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            # Nothing here speaks WebSocket, and the `websockets` that Rasa needs is too old for uvicorn.
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-    )
+    server = server_of(app, settings.host, settings.port, when_stopping=live.close)
     server.run()
     if problems:
         raise click.ClickException(str(problems[0]))

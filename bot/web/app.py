@@ -26,6 +26,7 @@ from bot.web.middleware.body_size import BodySizeLimit
 from bot.web.middleware.request_log import RequestLog
 from bot.web.middleware.security_headers import SecurityHeaders
 from bot.web.model_watcher import ModelWatcher
+from bot.web.openapi import document
 from bot.web.services import Services
 from bot.web.tokens import SessionTokens, secret_of
 
@@ -80,6 +81,7 @@ def create_app(
             *events.routes,
             *health.routes,
             *pages.routes(),
+            *document.routes(settings),
             Mount("/console", routes=console.routes),
         ],
         middleware=_middleware(services),

@@ -27,8 +27,9 @@ from bot.web.services import Services, services_of
 from bot.web.tokens import Access, TokenRefused
 from bot.web.transcript import as_text
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-SEQ = re.compile(r"\d{1,9}")
+# Both stand in the description of the API too, so they are written as any language reads them.
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+SEQ = re.compile(r"[0-9]{1,9}")
 NO_STORE = {"Cache-Control": "no-store"}
 LONGEST_COMMENT = 1000
 """Characters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from bot.dialogue.incoming import MessageTooLong
 from bot.dialogue.locks import LocksUnavailable
@@ -83,7 +84,18 @@ async def http_error(request: Request, error: Exception) -> Response:
     known = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}.get(error.status_code)
     told = known or ApiError(error.status_code, "refused", error.detail)
     headers = {**told.headers, **(error.headers or {})}
+    methods = _methods_of(request) if error.status_code == METHOD_NOT_ALLOWED.status else set()
+    if methods:
+        # Starlette names those of one route, and an address may have several.
+        headers["Allow"] = ", ".join(sorted(methods))
     return answer(request, ApiError(told.status, told.code, told.message, headers))
+
+
+def _methods_of(request: Request) -> set[str]:
+    """The methods that an address takes, all its routes together."""
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    fitting = (route for route in routes if route.path_regex.match(request.scope["path"]))
+    return {method for route in fitting for method in route.methods or ()}
 
 
 async def domain_error(request: Request, error: Exception) -> Response:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
 import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -19,6 +21,7 @@ from bot.rasa_environment import prepare_rasa
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.web.app import create_app
+from bot.web.server import server_of
 from tests.api.tiny.tiny_actions import tiny_executor
 
 TINY = Path(__file__).parent / "tiny"
@@ -95,6 +98,18 @@ def client_of(app: Starlette) -> httpx.AsyncClient:
     # Without raise_app_exceptions=False an error would end the test instead of showing what a client sees.
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://chat.test")
+
+
+@pytest.fixture
+async def port(app: Starlette) -> AsyncIterator[int]:
+    """The port of a server as `bot serve` makes it, for what only a real connection shows."""
+    # Who connects before the server has started waits in the queue of a socket that listens already.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = server_of(app, *listening.getsockname())
+        running = asyncio.create_task(server.serve([listening]))
+        yield listening.getsockname()[1]
+        server.should_exit = True
+        await running
 
 
 @pytest.fixture

@@ -47,6 +47,8 @@ def split(document: Doc, named: Collection[int] = ()) -> list[Part]:
         document: the analysed message.
         named: places of its words that begin the name of something, such as a medicine.
     """
+    if not len(document):
+        return []
     starts = _starts(document, named)
     spans = [document[start:end] for start, end in zip(starts, [*starts[1:], len(document)], strict=True)]
     joined = _join_short(document, spans)

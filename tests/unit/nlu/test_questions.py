@@ -18,6 +18,10 @@ def parts_of(analyser):
     return parts_of
 
 
+def test_nothing_has_no_parts(parts_of):
+    assert parts_of("") == []
+
+
 def test_a_plain_question_has_one_part(parts_of):
     assert parts_of("can i take this for years") == ["? can i take this for years"]
 

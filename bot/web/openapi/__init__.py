@@ -1,0 +1,1 @@
+"""The chat API, described for machines: what `GET /openapi.json` answers."""
