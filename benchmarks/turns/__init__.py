@@ -1,0 +1,1 @@
+"""What a turn costs after ten turns and after a thousand."""
