@@ -31,7 +31,11 @@ from bot.web.tokens import SessionTokens, secret_of
 LATE_TURNS_SECONDS = 1.0
 """Between attempts to store what was answered while that was not possible."""
 LARGEST_BODY = 64 * 1024
-"""Bytes; the longest message takes 24 kB when every character is escaped."""
+"""Bytes, or more where longer messages are allowed."""
+BYTES_A_CHARACTER = 12
+"""Of JSON, when every character is escaped and takes two halves."""
+BYTES_AROUND = 4096
+"""Of JSON around a message."""
 
 
 def _nothing() -> None:
@@ -96,8 +100,12 @@ def _middleware(services: Services) -> list[Middleware]:
             max_age=600,
         ),
         Middleware(RequestLog, metrics=services.metrics),
-        Middleware(BodySizeLimit, limit=LARGEST_BODY),
+        Middleware(BodySizeLimit, limit=_largest_body(services.settings)),
     ]
+
+
+def _largest_body(settings: Settings) -> int:
+    return max(LARGEST_BODY, settings.message_length * BYTES_A_CHARACTER + BYTES_AROUND)
 
 
 def _lifespan(
