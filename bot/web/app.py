@@ -31,7 +31,11 @@ from bot.web.services import Services
 from bot.web.tokens import SessionTokens, secret_of
 
 LARGEST_BODY = 64 * 1024
-"""Bytes; the longest message takes 24 kB when every character is escaped."""
+"""Bytes, or more where longer messages are allowed."""
+BYTES_A_CHARACTER = 12
+"""Of JSON, when every character is escaped and takes two halves."""
+BYTES_AROUND = 4096
+"""Of JSON around a message."""
 
 
 def _nothing() -> None:
@@ -105,13 +109,17 @@ def _middleware(services: Services) -> list[Middleware]:
             max_age=600,
         ),
         Middleware(RequestLog, metrics=services.metrics),
-        Middleware(BodySizeLimit, limit=LARGEST_BODY),
+        Middleware(BodySizeLimit, limit=_largest_body(services.settings)),
     ]
 
 
 def live_events(settings: Settings) -> LiveEvents:
     """Live events of this process, or of all that share the Redis of the settings."""
     return SharedLiveEvents(settings.redis_url) if settings.redis_url else LiveEvents()
+
+
+def _largest_body(settings: Settings) -> int:
+    return max(LARGEST_BODY, settings.message_length * BYTES_A_CHARACTER + BYTES_AROUND)
 
 
 def _lifespan(

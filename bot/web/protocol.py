@@ -16,7 +16,7 @@ from bot.web.errors import ApiError, error_response
 from bot.web.middleware.security_headers import HEADERS
 
 ARRIVAL_SECONDS = 20.0
-"""A request is at most 64 kB: the slowest phone needs less for it."""
+"""A request is at most 64 kB, unless longer messages are allowed: the slowest phone needs less for it."""
 LARGEST_HEAD = 32 * 1024
 """Bytes of the request line and the headers together; browsers send 2 kB."""
 

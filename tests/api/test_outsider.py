@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from benchmarks.outsider.attack import Attack
+from benchmarks.outsider.conversations import Conversation, Secrets
 from benchmarks.outsider.malformed import all_malformed
-from benchmarks.outsider.speaking import Line, request, send_raw, statuses
+from benchmarks.outsider.speaking import Answer, Line, request, send_raw, statuses
 from bot.settings import Settings
 from bot.web import protocol
 from bot.web.app import create_app
@@ -24,11 +25,24 @@ async def is_alive(port):
         return (await line.ask(HEALTH)).status == 200
 
 
+def test_what_belongs_to_somebody_else_is_found_in_an_answer():
+    anna, ben = (Conversation(letter * 32, f"{letter * 50}.{letter * 27}") for letter in "ab")
+    secrets = Secrets()
+    secrets.keep(anna)
+    secrets.keep(ben)
+    for secret in (anna.id, anna.token, anna.marker):
+        answer = Answer(200, b"HTTP/1.1 200 OK\r\n\r\n", f'{{"text": "{secret}"}}'.encode())
+        assert secrets.seen(b"", answer, ben) == {anna}
+        assert secrets.seen(b"", answer, None) == {anna}
+        assert secrets.seen(b"", answer, anna) == set()
+
+
 def json_errors(received):
     return b"content-type: application/json" in received.lower() and b'{"error":{"code":' in received
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 async def test_fuzzed_calls_break_nothing_and_show_nobody_elses_words(port, settings):
     outcome = await Attack(HOST, port, secret_of(settings.state_dir), seed=2).run(2000)
     assert outcome.calls >= 2000

@@ -16,6 +16,8 @@ from spacy.tokens import Doc, Span
 SHORTEST_PART = 2
 #: More parts than this are not told apart: a message with so many is a story.
 MOST_PARTS = 12
+#: In a row; a message with more of them is none that anybody reads to its end.
+MOST_FILLERS = 20
 #: A request is recognised by the first words of a part.
 REQUEST_WITHIN = 6
 
@@ -106,7 +108,9 @@ def _begins_part(words: list[str], start: int, place: int) -> bool:
 
 
 def _skip_fillers(words: list[str], place: int) -> int:
-    while place < len(words) - 1 and (words[place] in word_list("fillers") or not words[place].strip()):
+    fillers = word_list("fillers")
+    last = min(place + MOST_FILLERS, len(words) - 1)
+    while place < last and (words[place] in fillers or not words[place].strip()):
         place += 1
     return place
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -121,3 +123,20 @@ def test_every_word_keeps_its_place_in_any_text(analyser, text):
 @given(text=TYPED)
 def test_curly_apostrophes_mean_what_plain_ones_mean(meant, text):
     assert meant(text.replace("'", "\u2019")) == meant(text.replace("\u2019", "'"))
+
+
+@pytest.mark.parametrize("run", ["😀", "((", "?!", "x", "-", "a.", "❤️", "1'", "$"])
+def test_a_long_run_without_a_space_takes_no_time(analyser, run):
+    text = run * (2000 // len(run))
+    began = time.process_time()
+    document = analyser.analyse(text)
+    assert time.process_time() - began < 0.2
+    assert document.text == text
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("ab é😀.?!('1 \n"), max_size=400))
+def test_every_token_stands_where_it_was_typed(analyser, text):
+    document = analyser.analyse(text)
+    assert document.text == text
+    assert [text[token.idx : token.idx + len(token)] for token in document] == [t.text for t in document]
