@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import UtcDateTime
@@ -16,7 +16,7 @@ MOST_WORDS = 12
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
-# The newest hits: the index says which messages have the words, and of those the last ones are read.
+# FTS5 gives hits in the order of their rows, so the last ones are read and no others.
 _SQLITE = """
     SELECT m.conversation_id, m.seq, m.sent_at, m.text
     FROM message_search s
@@ -26,13 +26,28 @@ _SQLITE = """
     ORDER BY s.rowid DESC
     LIMIT :limit
 """
-_POSTGRESQL = """
-    SELECT conversation_id, seq, sent_at, text
-    FROM messages
-    WHERE sender <> 'bot' AND to_tsvector('english', text) @@ to_tsquery('english', :words)
+# PostgreSQL's index has no order: what nearly every message says would all have to be read and sorted. Among
+# the newest messages there is enough of it; what is not found there is seldom, and the index finds it.
+_POSTGRESQL_NEWEST = """
+    WITH newest AS MATERIALIZED (
+        SELECT conversation_id, seq, sent_at, text
+        FROM messages WHERE sender <> 'bot' ORDER BY sent_at DESC LIMIT :newest
+    )
+    SELECT * FROM newest
+    WHERE to_tsvector('english', text) @@ to_tsquery('english', :words)
     ORDER BY sent_at DESC
     LIMIT :limit
 """
+_POSTGRESQL = """
+    WITH found AS MATERIALIZED (
+        SELECT conversation_id, seq, sent_at, text
+        FROM messages
+        WHERE sender <> 'bot' AND to_tsvector('english', text) @@ to_tsquery('english', :words)
+    )
+    SELECT * FROM found ORDER BY sent_at DESC LIMIT :limit
+"""
+NEWEST = 2000
+"""Messages."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +83,12 @@ def search(connection: Connection, wanted: str, limit: int = HITS_SHOWN) -> list
         return []
     if connection.dialect.name == "sqlite":
         query = " ".join(f'"{word}"' for word in words) + "*"
-        sql = _SQLITE
-    else:
-        query = " & ".join(f"'{word}'" for word in words) + ":*"
-        sql = _POSTGRESQL
-    statement = text(sql).bindparams(bindparam("words"), bindparam("limit")).columns(sent_at=UtcDateTime)
-    found = connection.execute(statement, {"words": query, "limit": limit}).mappings()
-    return [Hit(**row) for row in found]
+        return _found(connection, _SQLITE, words=query, limit=limit)
+    query = " & ".join(f"'{word}'" for word in words) + ":*"
+    hits = _found(connection, _POSTGRESQL_NEWEST, words=query, limit=limit, newest=NEWEST)
+    return hits if len(hits) == limit else _found(connection, _POSTGRESQL, words=query, limit=limit)
+
+
+def _found(connection: Connection, sql: str, **parameters: str | int) -> list[Hit]:
+    statement = text(sql).columns(sent_at=UtcDateTime)
+    return [Hit(**row) for row in connection.execute(statement, parameters).mappings()]

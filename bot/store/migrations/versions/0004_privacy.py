@@ -99,6 +99,8 @@ _SEARCH = {
         CREATE INDEX ix_messages_search ON messages USING gin (to_tsvector('english', text))
             WHERE sender <> 'bot'
         """,
+        # A word that most messages have is found sooner by looking through the newest ones.
+        "CREATE INDEX ix_messages_search_sent_at ON messages (sent_at) WHERE sender <> 'bot'",
     ),
 }
 _NO_SEARCH = {
@@ -108,5 +110,5 @@ _NO_SEARCH = {
         "DROP TABLE message_search",
         "DROP TABLE message_search_rows",
     ),
-    "postgresql": ("DROP INDEX ix_messages_search",),
+    "postgresql": ("DROP INDEX ix_messages_search_sent_at", "DROP INDEX ix_messages_search"),
 }

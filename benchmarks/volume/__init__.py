@@ -1,0 +1,1 @@
+"""How long staff wait with a million messages."""
