@@ -38,8 +38,8 @@ QUESTIONS = (
     "what is sciatica",
     "is it a narcotic?",
 )
-AROUND = 9
-"""Turns before and after a place whose median is its figure."""
+AROUND = 2 * len(QUESTIONS)
+"""Turns around a place, each question as often as the others, whose median is the figure of that place."""
 BAR = 1.3
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -102,7 +102,9 @@ def restore(file: Path, yes: bool) -> None:
                 "Make a backup with `bot db backup`, then add --yes."
             )
         with _progress("Restoring") as report:
-            restore_backup(database, file, report)
+            erased = restore_backup(database, file, report)
+        if erased:
+            click.echo(f"Erased again, as it had been since the backup: {_number(erased, 'conversation')}.")
         click.echo(f"Restored {_number(conversations_in(database), 'conversation')} from {file}.")
         _check(database)
 

@@ -16,9 +16,11 @@ from pathlib import Path
 from sqlalchemy import func, inspect, select
 
 from bot.store import backup_postgresql, backup_sqlite
+from bot.store.audit_tables import tombstones
 from bot.store.backup_sqlite import Report
 from bot.store.database import Database
-from bot.store.errors import BackupRefused
+from bot.store.errors import BackupRefused, StoreUnavailable
+from bot.store.privacy import Grave, erase_again, graves_in
 from bot.store.tables import conversations
 
 STARTS = {backup_sqlite.START: "SQLite", backup_postgresql.START: "PostgreSQL"}
@@ -58,13 +60,18 @@ def back_up(database: Database, file: Path, report: Report) -> int:
     return size
 
 
-def restore(database: Database, file: Path, report: Report) -> None:
+def restore(database: Database, file: Path, report: Report) -> int:
     """Put a backup in the place of everything that the database holds, and bring it to the newest form.
+
+    Whoever had a conversation erased after the backup was made keeps being forgotten.
 
     Args:
         database: Where to; what it holds is lost.
         file: A backup of the same kind of database.
         report: Told how far it is.
+
+    Returns:
+        How many conversations of the backup had been erased since, and are erased again.
 
     Raises:
         BackupRefused: The file is no whole backup that this version knows; nothing has changed.
@@ -79,6 +86,7 @@ def restore(database: Database, file: Path, report: Report) -> None:
             raise BackupRefused(f"{file} is a backup of {kind}, but BOT_DATABASE_URL names {wanted}.")
         if _is_of(database, file):
             raise BackupRefused(f"{file} is the database itself.")
+        graves = _graves_in(database)
         if database.file is None:
             with tempfile.TemporaryDirectory(prefix="backline-restore-") as folder:
                 backup_postgresql.restore(database, file, Path(folder), report)
@@ -89,6 +97,11 @@ def restore(database: Database, file: Path, report: Report) -> None:
     except OSError as error:
         raise BackupRefused(f"The backup cannot be restored: {error.strerror}.") from error
     database.upgrade()
+    with database.writing() as connection:
+        erased = erase_again(connection, graves)
+    if erased:
+        database.scrub()
+    return erased
 
 
 def conversations_in(database: Database) -> int:
@@ -103,6 +116,20 @@ def conversations_in(database: Database) -> int:
         if not inspect(connection).has_table(conversations.name):
             return 0
         return int(connection.execute(select(func.count()).select_from(conversations)).scalar_one())
+
+
+def _graves_in(database: Database) -> list[Grave]:
+    if database.file is not None and not database.file.exists():
+        return []
+    try:
+        with database.reading() as connection:
+            there = inspect(connection).has_table(tombstones.name)
+            return graves_in(connection) if there else []
+    except StoreUnavailable:
+        if database.file is None:
+            raise
+        # A damaged file is the reason for many a restore.
+        return []
 
 
 def _kind(file: Path) -> str | None:

@@ -65,6 +65,34 @@ corrections = Table(
     Index("ix_corrections_conversation_id_message_seq", "conversation_id", "message_seq"),
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_notes_conversation_id", "conversation_id"),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Index("ix_tags_name", "name"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+    Column("assigned_at", UtcDateTime, nullable=False),
+    Index("ix_assignments_staff_id", "staff_id"),
+)
+
 Index(
     "ix_conversations_highest_urgency_last_activity_at_id",
     conversations.c.highest_urgency,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
@@ -10,13 +12,22 @@ from sqlalchemy.engine import Connection
 
 from bot.store.audit import subject_of
 from bot.store.audit_tables import tombstones
-from bot.store.console_tables import corrections
+from bot.store.console_tables import assignments, corrections, notes, tags
 from bot.store.tables import conversations, events, feedback, handoffs, messages
 
 BY_VISITOR, BY_OPERATOR, BY_RETENTION = "visitor", "operator", "retention"
 """Why a conversation was erased."""
 
-_BELONGING = {"events": events, "messages": messages, "feedback": feedback, "handoffs": handoffs}
+_BELONGING = {
+    "events": events,
+    "messages": messages,
+    "feedback": feedback,
+    "handoffs": handoffs,
+    "notes": notes,
+    "tags": tags,
+    "assignments": assignments,
+    "corrections": corrections,
+}
 
 
 def erase(connection: Connection, conversation_id: str, reason: str = BY_VISITOR) -> bool:
@@ -43,6 +54,44 @@ def erase(connection: Connection, conversation_id: str, reason: str = BY_VISITOR
     return True
 
 
+@dataclass(frozen=True)
+class Grave:
+    """What is left of a conversation that was erased.
+
+    Attributes:
+        conversation_hash: See `bot.store.audit.subject_of`.
+        erased_at: When, in UTC.
+        reason: Why.
+    """
+
+    conversation_hash: str
+    erased_at: datetime
+    reason: str
+
+
+def graves_in(connection: Connection) -> list[Grave]:
+    """What is known of all conversations that were erased."""
+    return [Grave(**row) for row in connection.execute(select(tombstones)).mappings()]
+
+
+def erase_again(connection: Connection, graves: Sequence[Grave]) -> int:
+    """Erase what had been erased before a backup brought it back, and remember the rest too.
+
+    Returns:
+        How many conversations that were.
+    """
+    lost = {grave.conversation_hash: grave for grave in graves}
+    ids = connection.execute(select(conversations.c.id)).scalars().all()
+    back = [one for one in ids if subject_of(one) in lost]
+    for one in back:
+        connection.execute(delete(conversations).where(conversations.c.id == one))
+    known = {grave.conversation_hash for grave in graves_in(connection)}
+    missing = [vars(grave) for name, grave in lost.items() if name not in known]
+    if missing:
+        connection.execute(insert(tombstones), missing)
+    return len(back)
+
+
 def erased_at(connection: Connection, conversation_id: str) -> datetime | None:
     """When a conversation was erased, as far as that is still known."""
     statement = select(tombstones.c.erased_at).where(
@@ -59,7 +108,7 @@ def export(connection: Connection, conversation_id: str) -> dict[str, Any] | Non
     if conversation is None:
         return None
     content: dict[str, Any] = {"conversation": _plain(conversation)}
-    for name, table in {**_BELONGING, "corrections": corrections}.items():
+    for name, table in _BELONGING.items():
         statement = (
             select(table)
             .where(table.c.conversation_id == conversation_id)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 
 from bot.store import tables
 from bot.store.checking import check_database
+from bot.store.privacy import erase, erased_at
 from tests.unit.store.conftest import add_turn, content, make_large
 
 PROJECT = Path(__file__).parents[3]
@@ -47,6 +48,20 @@ def test_a_restore_whose_process_is_killed_changes_nothing(filled, run, folder):
     assert killed.returncode == -signal.SIGKILL
     assert content(filled) == before
     assert check_database(filled) == []
+
+
+def test_who_was_erased_after_the_backup_stays_erased(filled, run, folder):
+    with filled.reading() as connection:
+        name = connection.execute(select(tables.conversations.c.id)).scalars().first()
+    run("backup", folder / "all")
+    with filled.writing() as connection:
+        erase(connection, name)
+    told = run("restore", folder / "all", "--yes")
+    assert told.exit_code == 0, told.output
+    assert "Erased again, as it had been since the backup: 1 conversation." in told.output
+    with filled.reading() as connection:
+        assert name not in connection.execute(select(tables.conversations.c.id)).scalars().all()
+        assert erased_at(connection, name) is not None
 
 
 def test_a_restore_is_refused_while_conversations_would_be_lost(filled, run, folder):

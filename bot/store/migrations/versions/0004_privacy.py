@@ -1,4 +1,4 @@
-"""Audit entries, tombstones, revoked tokens, and the index that staff search with."""
+"""Audit entries, tombstones, revoked tokens; notes, tags and assignments; what staff search with."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,9 +40,40 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(16), nullable=False),
     )
     op.create_index("ix_tombstones_erased_at", "tombstones", ["erased_at"])
+    _case_work()
     op.add_column("conversations", sa.Column("tokens_revoked_at", MOMENT))
     for statement in _SEARCH[op.get_bind().dialect.name]:
         op.execute(statement)
+
+
+def _conversation(*, is_key: bool) -> "sa.Column[sa.String]":
+    there = sa.ForeignKey("conversations.id", ondelete="CASCADE")
+    return sa.Column("conversation_id", sa.String(64), there, primary_key=is_key, nullable=False)
+
+
+def _case_work() -> None:
+    op.create_table(
+        "notes",
+        sa.Column("id", sa.Integer, primary_key=True),
+        _conversation(is_key=False),
+        sa.Column("staff_id", sa.Integer, sa.ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+    )
+    op.create_index("ix_notes_conversation_id", "notes", ["conversation_id"])
+    op.create_table(
+        "tags",
+        _conversation(is_key=True),
+        sa.Column("name", sa.String(40), primary_key=True),
+    )
+    op.create_index("ix_tags_name", "tags", ["name"])
+    op.create_table(
+        "assignments",
+        _conversation(is_key=True),
+        sa.Column("staff_id", sa.Integer, sa.ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("assigned_at", MOMENT, nullable=False),
+    )
+    op.create_index("ix_assignments_staff_id", "assignments", ["staff_id"])
 
 
 def downgrade() -> None:
@@ -50,7 +81,7 @@ def downgrade() -> None:
         op.execute(statement)
     op.drop_column("conversations", "tokens_revoked_at")
     op.drop_index("ix_tombstones_erased_at", "tombstones")
-    for table in ("tombstones", "audit_chain", "audit_entries"):
+    for table in ("assignments", "tags", "notes", "tombstones", "audit_chain", "audit_entries"):
         op.drop_table(table)
 
 
