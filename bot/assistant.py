@@ -22,6 +22,7 @@ from bot.dialogue.incoming import (
 )
 from bot.dialogue.locks import ConversationLocks, LocalLocks, LocksUnavailable
 from bot.dialogue.own_data import FORGOTTEN
+from bot.dialogue.turn_taken import OnTurn, nobody_counts
 from bot.knowledge.payloads import FORGET_ME
 from bot.privacy.masking import mask
 from bot.rasa_environment import prepare_rasa
@@ -76,6 +77,7 @@ class Assistant:
         find_sources: Turns references to facts into the sources that a reader is shown.
         locks: One turn of a conversation at a time; by default within this process.
         on_failure: Called with the name of what failed whenever a part of a turn fails.
+        on_turn: Told of each turn that was stored.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Assistant:
         find_sources: SourceFinder = no_sources,
         locks: ConversationLocks | None = None,
         on_failure: Callable[[str], None] = _ignore,
+        on_turn: OnTurn = nobody_counts,
     ) -> None:
         self.database = database
         self.settings = settings
@@ -94,6 +97,7 @@ class Assistant:
         self._executor = executor
         self._find_sources = find_sources
         self._on_failure = on_failure
+        self._on_turn = on_turn
         self._agent: ConversationAgent | None = None
         self._late: LateTurns | None = None
 
@@ -215,6 +219,11 @@ class Assistant:
         except StoreError:
             return reply
 
+    @property
+    def late_turns(self) -> int:
+        """How many answered emergencies wait to be stored."""
+        return 0 if self._late is None else len(self._late)
+
     async def store_late_turns(self) -> None:
         """Try to store the emergencies that were answered while that was not possible."""
         if self._late is None or not len(self._late):
@@ -312,7 +321,13 @@ class Assistant:
         if self._executor is None:
             self._executor = executor_of()
         return load_agent(
-            model_path, self.database, self.settings, self._executor, self._find_sources, self._on_failure
+            model_path,
+            self.database,
+            self.settings,
+            self._executor,
+            self._find_sources,
+            self._on_failure,
+            self._on_turn,
         )
 
 

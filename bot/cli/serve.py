@@ -54,6 +54,7 @@ def _serve(settings: Settings) -> None:
         find_sources=find_sources,
         locks=locks_of(settings.redis_url),
         on_failure=metrics.count_failure,
+        on_turn=metrics.count_stages,
     )
     problems: list[Exception] = []
 

@@ -19,6 +19,7 @@ from bot.dialogue.actions import InProcessActions
 from bot.dialogue.errors import ModelUnusable
 from bot.dialogue.first_aid import first_aid
 from bot.dialogue.processor import TurnProcessor
+from bot.dialogue.turn_taken import OnTurn, nobody_counts
 from bot.dialogue.wording import Wording
 from bot.privacy.masking import mask
 from bot.settings import Settings
@@ -34,9 +35,12 @@ class ConversationAgent(Agent):  # type: ignore[misc]
 
     processor: TurnProcessor
 
-    def __init__(self, *, on_failure: Callable[[str], None], **arguments: Any) -> None:
+    def __init__(
+        self, *, on_failure: Callable[[str], None], on_turn: OnTurn = nobody_counts, **arguments: Any
+    ) -> None:
         super().__init__(**arguments)
         self._on_failure = on_failure
+        self._on_turn = on_turn
 
     @staticmethod
     def _create_tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
@@ -49,6 +53,7 @@ class ConversationAgent(Agent):  # type: ignore[misc]
         """Load a model into this agent."""
         self.processor = TurnProcessor(
             on_failure=self._on_failure,
+            on_turn=self._on_turn,
             model_path=model_path,
             tracker_store=self.tracker_store,
             lock_store=self.lock_store,
@@ -68,6 +73,7 @@ def load_agent(
     executor: ActionExecutor,
     find_sources: SourceFinder,
     on_failure: Callable[[str], None],
+    on_turn: OnTurn = nobody_counts,
 ) -> ConversationAgent:
     """Load a model; takes seconds, so not on the event loop.
 
@@ -76,6 +82,7 @@ def load_agent(
     """
     agent = ConversationAgent(
         on_failure=on_failure,
+        on_turn=on_turn,
         generator=Wording(settings.placeholders),
         tracker_store=ConversationTrackerStore(database=database, find_sources=find_sources),
         action_endpoint=InProcessActions(executor),

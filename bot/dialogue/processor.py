@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction, create_bot_utterance
@@ -20,6 +22,7 @@ from bot.dialogue.first_aid import Signs, first_aid, not_understood, recognised
 from bot.dialogue.own_data import response_about_own_data
 from bot.dialogue.places import place_of
 from bot.dialogue.safety_lines import add_safety_line
+from bot.dialogue.turn_taken import STAGES, OnTurn, TurnTaken
 from bot.dialogue.wording import Wording
 from bot.knowledge import project_knowledge
 from bot.nlu.red_flags.finder import RED_FLAG
@@ -40,14 +43,16 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
 
     Args:
         on_failure: Called with the name of what failed whenever a part of a turn fails.
+        on_turn: Told of each turn that was stored.
         arguments: What Rasa's own processor takes.
     """
 
     nlg: Wording
 
-    def __init__(self, *, on_failure: Callable[[str], None], **arguments: Any) -> None:
+    def __init__(self, *, on_failure: Callable[[str], None], on_turn: OnTurn, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._on_failure = on_failure
+        self._on_turn = on_turn
 
     async def begin(self, conversation_id: str, channel: OutputChannel) -> ConversationTracker:
         """Begin a conversation with the greeting, and store it.
@@ -67,9 +72,11 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         Raises:
             StoreError: The turn could not be read or stored; nothing was stored.
         """
+        times = [time.perf_counter()]
         tracker: ConversationTracker = await self.fetch_tracker_and_update_session(
             message.sender_id, message.output_channel
         )
+        times.append(time.perf_counter())
         first_new = len(tracker.events)
         try:
             await self._answer(message, tracker)
@@ -79,7 +86,16 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
             self._failed("turn", error)
         self._complete(message, tracker, first_new)
         add_safety_line(tracker, list(tracker.events)[first_new:], project_knowledge())
-        return await self._finish(tracker, first_new)
+        times.append(time.perf_counter())
+        await self._finish(tracker, first_new)
+        times.append(time.perf_counter())
+        self._tell(tracker, times)
+        return tracker
+
+    def _tell(self, tracker: ConversationTracker, times: list[float]) -> None:
+        took = (after - before for before, after in pairwise(times))
+        intent = tracker.latest_message.intent_name if tracker.latest_message else None
+        self._on_turn(TurnTaken(intent, dict(zip(STAGES, took, strict=True))))
 
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
         """Rasa's name for a turn, for its own channels."""

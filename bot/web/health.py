@@ -38,6 +38,8 @@ async def metrics(request: Request) -> Response:
     """`GET /metrics`: counters for Prometheus."""
     services = services_of(request)
     services.metrics.ready.set(services.assistant.is_ready)
+    services.metrics.waiting.labels("late turns").set(services.assistant.late_turns)
+    services.metrics.waiting.labels("streams").set(len(services.live))
     return Response(services.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

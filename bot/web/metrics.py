@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.dialogue.turn_taken import TurnTaken
 from bot.store.messages import Message
 
 SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -33,6 +34,25 @@ class Metrics:
         self.failures = Counter(
             "backline_failures", "Parts of a turn that failed.", ["part"], registry=self.registry
         )
+        self.stage_seconds = Histogram(
+            "backline_stage_seconds",
+            "Time of each part of a turn.",
+            ["stage"],
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self.intents = Counter(
+            "backline_intents",
+            "What messages were understood as; nlu_fallback: not at all.",
+            ["intent"],
+            registry=self.registry,
+        )
+        self.waiting = Gauge(
+            "backline_waiting",
+            "Answered emergencies that wait to be stored, and open event streams.",
+            ["what"],
+            registry=self.registry,
+        )
         self.ready = Gauge("backline_model_loaded", "1 once a model is loaded.", registry=self.registry)
 
     def count_turn(self, replies: Sequence[Message], seconds: float) -> None:
@@ -48,6 +68,13 @@ class Metrics:
             self.messages.labels(message.kind).inc()
         if any(message.urgency == "emergency" for message in replies):
             self.emergencies.inc()
+
+    def count_stages(self, turn: TurnTaken) -> None:
+        """Count what a message was understood as, and how long each part of its turn took."""
+        if turn.intent is not None:
+            self.intents.labels(turn.intent).inc()
+        for stage, seconds in turn.seconds.items():
+            self.stage_seconds.labels(stage).observe(seconds)
 
     def count_failure(self, part: str) -> None:
         """Count a part of a turn that failed, such as an action."""

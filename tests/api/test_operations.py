@@ -8,10 +8,13 @@ import stat
 
 import pytest
 
+from bot.assistant import Assistant
 from bot.dialogue.errors import ModelUnusable
 from bot.logs import configure_logging
 from bot.model_files import CURRENT
+from bot.store.database import Database
 from bot.web.app import create_app
+from bot.web.metrics import Metrics
 from bot.web.model_watcher import ModelWatcher
 
 
@@ -39,6 +42,29 @@ async def test_turns_emergencies_and_errors_are_counted(client, visitor):
         "backline_model_loaded 1.0",
     ):
         assert line in lines
+
+
+async def test_parts_of_a_turn_and_what_was_understood_are_counted(settings, executor, model_path, visits):
+    metrics = Metrics()
+    database = Database(settings.database_url)
+    database.upgrade()
+    assistant = Assistant(database, settings, executor=executor, on_turn=metrics.count_stages)
+    await assistant.swap(model_path)
+    async with visits.client_of(create_app(settings, assistant, metrics=metrics)) as client:
+        visitor = await visits.open(client)
+        await visitor.say("for years")
+        await visitor.say("tired")
+        lines = (await client.get("/metrics")).text.splitlines()
+    for line in (
+        'backline_intents_total{intent="long_term_use"} 1.0',
+        'backline_stage_seconds_count{stage="read"} 2.0',
+        'backline_stage_seconds_count{stage="answer"} 2.0',
+        'backline_stage_seconds_count{stage="store"} 2.0',
+        'backline_waiting{what="late turns"} 0.0',
+        'backline_waiting{what="streams"} 0.0',
+    ):
+        assert line in lines
+    database.close()
 
 
 async def test_the_server_makes_its_secret_once_for_its_owner_only(app, settings, assistant, visits):
