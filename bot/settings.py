@@ -148,7 +148,7 @@ SETTINGS: tuple[Setting, ...] = (
         _number(1, 9_999),
     ),
     Setting(
-        "retention",
+        "retention_days",
         "BOT_RETENTION_DAYS",
         str(Retention()),
         "Days for which each kind of data is kept; a single number is for conversations, 0 keeps for ever.",
@@ -180,7 +180,7 @@ class Settings:
     poison_line: str = "1-800-222-1222"
     session_hours: int = 24
     message_length: int = 2000
-    retention: Retention = field(default_factory=Retention)
+    retention_days: Retention = field(default_factory=Retention)
     log_level: str = "info"
 
     def __post_init__(self) -> None:
@@ -240,7 +240,7 @@ class Settings:
 
     @property
     def _kept_for(self) -> str:
-        days = self.retention.conversations
+        days = self.retention_days.conversations
         return f"for {days} days after the last message" if days else "until you erase it"
 
     @property

@@ -31,7 +31,9 @@ def free_port() -> int:
 
 def program(name: str) -> str:
     """Where a program is; the test is left out when it is not installed."""
-    path = shutil.which(name)
+    # Debian keeps PostgreSQL's own programs off the path.
+    places = [os.environ.get("PATH", ""), *map(str, Path("/usr/lib/postgresql").glob("*/bin"))]
+    path = shutil.which(name, path=os.pathsep.join(places))
     if path is None:
         pytest.skip(f"{name} is not installed")
     return path

@@ -72,7 +72,7 @@ def revoke(conversation_id: str) -> None:
 def sweep_now() -> None:
     """Remove what is older than BOT_RETENTION_DAYS allows. `bot serve` does it every hour."""
     with open_database() as database:
-        removed = sweep(database, Settings.from_environment().retention, datetime.now(timezone.utc))
+        removed = sweep(database, Settings.from_environment().retention_days, datetime.now(timezone.utc))
     told = ", ".join(f"{count} {kind}" for kind, count in removed.items())
     click.echo(f"Removed: {told}." if told else "There is nothing that is too old.")
 

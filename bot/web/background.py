@@ -44,7 +44,7 @@ async def _sweep(services: Services) -> None:
     while True:
         now = datetime.now(timezone.utc)
         try:
-            removed = await asyncio.to_thread(sweep, services.database, services.settings.retention, now)
+            removed = await asyncio.to_thread(sweep, services.database, services.settings.retention_days, now)
         except StoreUnavailable:
             log.warning("nothing was swept: the database cannot be reached")
         else:
