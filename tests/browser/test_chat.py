@@ -117,6 +117,35 @@ def test_a_reload_keeps_the_conversation_and_it_goes_on(chat: ChatPage) -> None:
     expect(chat.said).to_have_count(len(said) + 1)
 
 
+def test_what_is_said_in_one_tab_arrives_in_another(chat: ChatPage) -> None:
+    chat.ask(QUESTION)
+    with chat.page.context.expect_page() as opened:
+        # A tab that a page opens begins with what that page remembers.
+        chat.page.evaluate("open('/')")
+    other = ChatPage(opened.value)
+    expect(other.said).to_have_count(1)
+    chat.page.bring_to_front()
+    before = chat.replies.count()
+    other.page.bring_to_front()
+    other.ask("My name is Maria. Is it a narcotic?")
+    chat.page.bring_to_front()
+    expect(chat.said.last).to_contain_text("Is it a narcotic?")
+    expect(chat.replies).not_to_have_count(before)
+    expect(chat.said).to_have_count(2)
+    # Its own tab shows what was typed, and every other what is stored.
+    expect(other.said.last).to_contain_text("My name is Maria.")
+    expect(chat.said.last).to_contain_text("My name is (name).")
+
+
+def test_who_writes_forget_me_begins_anew_after_confirming(chat: ChatPage) -> None:
+    chat.ask(QUESTION)
+    asked = chat.ask("please forget me")
+    expect(asked).to_contain_text("It cannot be brought back")
+    asked.get_by_role("button", name="Yes, erase everything", exact=True).click()
+    expect(chat.page.get_by_text("Your conversation was deleted")).to_be_visible()
+    expect(chat.said).to_have_count(0)
+
+
 def test_another_visitor_gets_a_conversation_of_their_own(chat: ChatPage, open_page: OpenPage) -> None:
     chat.ask(QUESTION)
     other = ChatPage(open_page()).open()

@@ -112,7 +112,7 @@ def address(tmp_path_factory, processes, ports):
     folder = tmp_path_factory.mktemp("nginx")
     text = (DEPLOY / "nginx.conf").read_text()
     text = re.sub(r"^\s*ssl_\w+ .*;\n", "", text, flags=re.MULTILINE)
-    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{ports['443']};")
+    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{ports['443']};")
     for port in ("8001", "8002"):
         text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{ports[port]}")
     temporary = "".join(

@@ -1,8 +1,11 @@
 /** The chat API, one method a call. What the server refuses becomes a ChatError, silence a ConnectionError. */
-import { readMessages, type Message } from './message';
+import { readMessage, readMessages, type Message } from './message';
 
 /** What the patient sends: typed words, or the payload of a button. `id` stays the same over every retry. */
 export type Outgoing = { id: string; text: string } | { id: string; payload: string };
+
+/** Something happened in the conversation: a message was stored, or it was erased. */
+export type LiveEvent = { type: 'message'; message: Message } | { type: 'gone' };
 
 export interface Session {
   conversation_id: string;
@@ -92,6 +95,27 @@ export class ChatClient {
     await this.#request('DELETE', 'chat/sessions/current', token);
   }
 
+  /** Hears what happens behind a message, until the stream ends or is given up; what a line breaks is tried again by the caller. */
+  async follow(token: string, after: number, signal: AbortSignal, heard: (event: LiveEvent) => void): Promise<void> {
+    const response = await this.#fetch(`${this.#base}chat/events`, {
+      headers: { Authorization: `Bearer ${token}`, 'Last-Event-ID': String(after) },
+      credentials: 'omit',
+      cache: 'no-store',
+      signal,
+    });
+    if (!response.ok || !response.body) throw readError(response.status, await response.text());
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (;;) {
+      const { done, value } = await within(SILENCE, reader.read());
+      if (done) return;
+      const parts = (rest + decoder.decode(value, { stream: true })).split(/\r\n\r\n|\n\n/);
+      rest = parts.pop() ?? '';
+      for (const event of parts.map(readEvent)) if (event) heard(event);
+    }
+  }
+
   /** Returns the answer's body, read to its end: a line that breaks half-way is a lost connection too. */
   async #request(method: string, path: string, token?: string, body?: object): Promise<string> {
     const headers: Record<string, string> = {};
@@ -119,6 +143,28 @@ export class ChatClient {
 
 function isPassing(error: unknown): boolean {
   return error instanceof ConnectionError || (error instanceof ChatError && WORTH_RETRYING.has(error.status));
+}
+
+/** The server gives a sign every 15 seconds; a line that is silent for so long is dead. */
+const SILENCE = 45_000;
+
+function within<T>(milliseconds: number, waiting: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ConnectionError()), milliseconds);
+  });
+  return Promise.race([waiting, late]).finally(() => clearTimeout(timer));
+}
+
+function readEvent(part: string): LiveEvent | null {
+  const fields = new Map<string, string>();
+  for (const line of part.split(/\r?\n/)) {
+    const [, name, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
+    if (name) fields.set(name, value ?? '');
+  }
+  if (fields.get('event') === 'gone') return { type: 'gone' };
+  if (fields.get('event') !== 'message') return null;
+  return { type: 'message', message: readMessage(readJson(fields.get('data') ?? '') as Partial<Message>) };
 }
 
 /** A page that a hotel's network puts in the server's place is no answer of the chat. */

@@ -78,6 +78,7 @@ export class BackPainChat extends LitElement {
     window.removeEventListener('online', this.#catchUp);
     document.removeEventListener('visibilitychange', this.#catchUp);
     clearTimeout(this.#typingTimer);
+    this.#conversation?.leave();
   }
 
   /** Opens the floating chat. */
@@ -249,6 +250,8 @@ export class BackPainChat extends LitElement {
 
   #catchUp = (): void => {
     if (document.visibilityState === 'visible') void this.#conversation?.catchUp();
+    // A browser has few connections for one server; those of pages that nobody looks at are given back.
+    else this.#conversation?.leave();
   };
 
   #keydown(event: KeyboardEvent): void {

@@ -1,6 +1,7 @@
 /** One conversation with the server, without any pixels: what was said, what is on its way, what went wrong. */
-import { ChatError, ConnectionError, newId, type ChatClient, type Session } from './api';
+import { ChatError, ConnectionError, newId, type ChatClient, type LiveEvent, type Session } from './api';
 import { asNotice, asSaid, asSent, keyOf, NOT_STORED, type Entry, type Said, type Sent } from './entries';
+import { LiveStream } from './live-stream';
 import type { Button, Message } from './message';
 import type { SessionStore, Undelivered } from './session-store';
 import { strings } from './strings';
@@ -21,6 +22,7 @@ export class Conversation {
   readonly #client: ChatClient;
   readonly #store: SessionStore;
   readonly #listener: Listener;
+  readonly #live: LiveStream;
   #session: Session | null = null;
   #opening: Promise<void> | null = null;
   #queue: Promise<void> = Promise.resolve();
@@ -31,6 +33,7 @@ export class Conversation {
     this.#client = client;
     this.#store = store;
     this.#listener = listener;
+    this.#live = new LiveStream(client, this.#heard);
   }
 
   /** True while an answer is awaited. */
@@ -43,6 +46,7 @@ export class Conversation {
     if (this.#session) return Promise.resolve();
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
+      this.follow();
       this.#listener.changed();
     });
     return this.#opening;
@@ -77,6 +81,7 @@ export class Conversation {
   /** Asks for what was missed while the connection or the page was away. */
   async catchUp(): Promise<void> {
     const session = this.#session;
+    this.follow();
     if (!session || this.waiting) return;
     try {
       const messages = await this.#client.messagesAfter(session.token, this.#syncedTo);
@@ -88,6 +93,28 @@ export class Conversation {
       // Nothing was asked by the person, so nothing is reported; the next message will say it.
     }
   }
+
+  /** Listens to what happens without being asked for, from now on; `leave` ends it. */
+  follow(): void {
+    const session = this.#session;
+    if (session) this.#live.follow(session.token, () => this.#syncedTo);
+  }
+
+  /** Stops listening: nobody looks. */
+  leave(): void {
+    this.#live.stop();
+  }
+
+  #heard = (event: LiveEvent): void => {
+    if (event.type === 'gone') {
+      this.#forget();
+      this.#insert([asNotice(strings.sessionEnded)]);
+      this.#listener.changed();
+      return;
+    }
+    this.#syncedTo = Math.max(this.#syncedTo, event.message.seq);
+    if (!this.#adopt(event.message)) this.#receive([event.message]);
+  };
 
   /** Leaves this conversation and opens a new one. */
   async startOver(notice = ''): Promise<void> {
@@ -198,6 +225,7 @@ export class Conversation {
       const messages = await this.#client.send(session.token, sent.outgoing);
       if (session !== this.#session) return;
       sent.state = 'sent';
+      if ('payload' in sent.outgoing && sent.outgoing.payload === FORGET_ME) return await this.startOver(strings.erased);
       this.#receive(messages);
     } catch (error) {
       if (session !== this.#session) return;
@@ -207,7 +235,8 @@ export class Conversation {
         await this.#replaceEnded().catch(() => undefined);
         return this.#deliver(sent, true);
       }
-      fail(sent, error);
+      // The server may have told already that it has the message, and only the answer was lost.
+      if (!isSent(sent)) fail(sent, error);
       this.#listener.changed();
     }
     this.#remember();
@@ -265,15 +294,21 @@ export class Conversation {
   }
 
   #forget(): void {
+    this.#live.stop();
     this.#session = null;
     this.#store.clear();
   }
 }
 
+/** The payload of the button that has everything erased: the conversation is gone when its answer comes. */
+const FORGET_ME = '/forget_me';
+
 const lastSeq = (messages: Message[], before: number): number => Math.max(before, ...messages.map((message) => message.seq));
 
-const isSame = (sent: Sent, message: Message): boolean =>
-  sent.text === message.text || ('payload' in sent.outgoing && sent.outgoing.payload === message.text);
+const isSent = (sent: Sent): boolean => sent.state === 'sent';
+
+/** By its id: the server may have masked a name in its words. */
+const isSame = (sent: Sent, message: Message): boolean => sent.outgoing.id === message.id;
 
 /** The token is no longer good, or the conversation it opened is gone. */
 const isEnded = (error: unknown): boolean => error instanceof ChatError && (error.status === 401 || error.status === 404);

@@ -13,6 +13,8 @@ export interface Source {
 
 export interface Message {
   seq: number;
+  /** The client's id of a message of the person. */
+  id?: string;
   sender: 'user' | 'bot' | 'staff';
   sent_at: string;
   kind: string;
@@ -33,8 +35,13 @@ export const isAnswer = (message: Message): boolean => ANSWERING_KINDS.has(messa
 /** Reads the `messages` of an answer of the server; a list that an older server leaves out is empty. */
 export function readMessages(body: unknown): Message[] {
   const messages = (body as { messages?: Partial<Message>[] } | null)?.messages ?? [];
-  return messages.map((message) => ({
+  return messages.map(readMessage);
+}
+
+export function readMessage(message: Partial<Message>): Message {
+  return {
     seq: Number(message.seq),
+    ...(message.id !== undefined && { id: message.id }),
     sender: message.sender ?? 'bot',
     sent_at: message.sent_at ?? '',
     kind: message.kind ?? '',
@@ -42,5 +49,5 @@ export function readMessages(body: unknown): Message[] {
     buttons: message.buttons ?? [],
     urgency: message.urgency ?? 'none',
     sources: message.sources ?? [],
-  }));
+  };
 }

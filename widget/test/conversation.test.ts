@@ -229,3 +229,81 @@ describe('an emergency that the server could not store yet', () => {
     expect(announced).toEqual(['Hello 1', 'About: i cant breathe']);
   });
 });
+
+describe('what happens without being asked for', () => {
+  /** Everything that is under way comes to rest. */
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+  it('a message of another tab and its answer arrive, in order, once', async () => {
+    const here = visit();
+    await here.open();
+    const there = visit();
+    await there.say('does it help');
+    await settled();
+    expect(shown(here)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(shown(there)).toEqual(shown(here));
+  });
+
+  it('an own message is not shown twice, though the server has masked a name in it', async () => {
+    const conversation = visit();
+    await conversation.say('I am Maria, does it help');
+    await settled();
+    await conversation.catchUp();
+    expect(shown(conversation)).toEqual(['Hello 1', 'I am Maria, does it help', 'About: I am Maria, does it help']);
+  });
+
+  it('an answer that the stream brings first stands behind its question', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push('late');
+    await conversation.say('does it help');
+    expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(conversation.waiting).toBe(false);
+  });
+
+  it('a message whose answer was lost on the way is shown as sent once the stream has told', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push('lost');
+    await conversation.say('does it help');
+    await settled();
+    expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+  });
+
+  it('a conversation that was erased elsewhere has ended here too', async () => {
+    const here = visit();
+    await here.open();
+    const there = visit();
+    await there.open();
+    await there.erase();
+    await settled();
+    expect(shown(here)).toEqual(['Hello 1', strings.sessionEnded]);
+    await here.say('hello again');
+    expect(shown(here)).toContain('About: hello again');
+  });
+
+  it('the button that has everything erased begins a new conversation', async () => {
+    const conversation = visit();
+    await conversation.open();
+    await conversation.choose(greeting(conversation), { title: 'Yes, erase everything', payload: '/forget_me' });
+    expect(shown(conversation)).toEqual([strings.erased, 'Hello 2']);
+  });
+
+  it('nothing arrives after the page was left', async () => {
+    const here = visit();
+    await here.open();
+    here.leave();
+    await visit().say('does it help');
+    await settled();
+    expect(shown(here)).toEqual(['Hello 1']);
+  });
+
+  it('a stream that breaks off is followed again from where it was', async () => {
+    const here = visit();
+    await here.open();
+    server.tell('token-1', 'id: 2\nevent: message\nda');
+    await visit().say('does it help');
+    await settled();
+    expect(shown(here).filter((text) => text === 'does it help')).toHaveLength(1);
+  });
+});
