@@ -23,6 +23,7 @@ test:   ## prepare what is missing, then run every check and every test
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 	$(VENV)/python -m pytest
+	$(VENV)/python -m pytest tests/api --database=postgresql
 
 setup:  ## the environment alone, with what developers need
 	$(PREPARE) development

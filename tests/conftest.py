@@ -16,6 +16,15 @@ from tests.services import PostgreSQL, new_database, running_postgresql, running
 PROJECT = Path(__file__).parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="What tests/api store in; the promises are the same.",
+    )
+
+
 @pytest.fixture(scope="session")
 def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The model in use, as `make test` leaves it; trained here when there is none."""

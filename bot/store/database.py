@@ -24,6 +24,8 @@ from bot.store.errors import StoreError, StoreUnavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MILLISECONDS = 5_000
 POOL_TIMEOUT_SECONDS = 5
+UPGRADE_LOCK = 7_272_017
+"""Whoever changes the tables of a PostgreSQL database holds this lock; the number means nothing."""
 
 
 class Database:
@@ -69,6 +71,9 @@ class Database:
         """
         configuration = _alembic_configuration()
         with self.writing() as connection:
+            if self.engine.dialect.name == "postgresql":
+                # Processes that start at the same moment would each make the same tables.
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +13,8 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 from starlette.applications import Starlette
 
 from bot.assistant import Assistant
@@ -55,8 +56,12 @@ def executor() -> Any:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(state_dir=tmp_path, rate_limit=0)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """By default with SQLite; `--database=postgresql` runs the same tests on PostgreSQL."""
+    if request.config.getoption("--database") == "sqlite":
+        return Settings(state_dir=tmp_path, rate_limit=0)
+    url = str(request.getfixturevalue("postgresql_url"))
+    return Settings(state_dir=tmp_path, rate_limit=0, database_url=url)
 
 
 def two_sources(facts: Any) -> list[JSON]:
@@ -77,14 +82,15 @@ def missing_table(settings: Settings) -> Callable[[str], AbstractContextManager[
 
     @contextmanager
     def missing(table: str) -> Iterator[None]:
-        connection = sqlite3.connect(settings.state_dir / "backline.db", isolation_level=None)
-        connection.execute("PRAGMA legacy_alter_table = ON")
-        connection.execute(f"ALTER TABLE {table} RENAME TO hidden")
-        try:
-            yield
-        finally:
-            connection.execute(f"ALTER TABLE hidden RENAME TO {table}")
-            connection.close()
+        engine = create_engine(settings.database_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
+            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO hidden")
+            try:
+                yield
+            finally:
+                connection.exec_driver_sql(f"ALTER TABLE hidden RENAME TO {table}")
 
     return missing
 

@@ -125,15 +125,16 @@ def address(tmp_path_factory, processes, ports):
         f"events {{}}\nhttp {{ access_log off;\n{temporary}{text}}}\n"
     )
     server = subprocess.Popen([program("nginx"), "-c", str(main), "-e", f"{folder}/error.log"])
-    for port in (ports["8001"], ports["8002"]):
-        wait_until_ready(f"http://127.0.0.1:{port}")
+    for process, port in zip(processes, (ports["8001"], ports["8002"]), strict=True):
+        wait_until_ready(f"http://127.0.0.1:{port}", process)
     yield f"http://127.0.0.1:{ports['443']}"
     server.terminate()
     server.wait(10)
 
 
-def wait_until_ready(address):
+def wait_until_ready(address, process):
     for _ in range(600):
+        assert process.poll() is None, "The process has ended."
         try:
             if httpx.get(f"{address}/readyz").status_code == 200:
                 return
@@ -265,3 +266,14 @@ async def test_one_process_is_killed_and_the_other_goes_on(visitor, processes, p
     assert [message["text"] for message in history if message["sender"] == "user"][1:] == QUESTIONS
     processes[0].wait()
     processes.pop(0)
+
+
+async def test_a_process_that_is_told_to_stop_ends_its_streams_and_stops(visitor, processes):
+    async with visitor.client.stream("GET", "/chat/events", headers=visitor.headers) as response:
+        assert response.status_code == 200
+        began = time.monotonic()
+        processes[0].terminate()
+        async for _ in response.aiter_lines():
+            pass
+    await asyncio.to_thread(processes[0].wait, 10)
+    assert time.monotonic() - began < 5

@@ -1,7 +1,11 @@
 """`bot db check` and `bot db downgrade`, on SQLite and on PostgreSQL."""
 
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, inspect, text, update
@@ -10,6 +14,16 @@ from bot.store.checking import check_database
 from bot.store.database import Database
 from bot.store.tables import conversations, events, messages
 from tests.unit.store.conftest import add_turn
+
+PROJECT = Path(__file__).parents[3]
+UPGRADES = """
+import sys, time
+from bot.store.database import Database
+
+database = Database(sys.argv[1])
+time.sleep(max(float(sys.argv[2]) - time.time(), 0))
+database.upgrade()
+"""
 
 
 def change(database, *statements):
@@ -166,3 +180,13 @@ def test_a_revision_that_is_not_below_the_present_one_is_refused(filled, run, re
 
 def test_of_no_tables_nothing_can_be_taken_back(database_url, run):
     assert "There are no tables." in told(run("downgrade", "--yes"))
+
+
+def test_processes_that_start_at_once_make_the_tables_once(database_url):
+    # Python takes a moment to begin; the work itself is begun by all at once.
+    command = [sys.executable, "-c", UPGRADES, database_url, str(time.time() + 3)]
+    started = [subprocess.Popen(command, cwd=PROJECT) for _ in range(4)]
+    assert [process.wait(60) for process in started] == [0, 0, 0, 0]
+    database = Database(database_url)
+    assert check_database(database) == []
+    database.close()
