@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from contextlib import contextmanager
 
 import pytest
 
@@ -23,6 +24,28 @@ def database_away(missing_table):
 def stored_handoffs(assistant):
     with assistant.database.reading() as connection:
         return connection.exec_driver_sql("SELECT reason, urgency, trigger_words FROM handoffs").all()
+
+
+@contextmanager
+def refusing(database, conversation_id):
+    """The database takes nothing that belongs to a conversation."""
+    if database.engine.dialect.name == "sqlite":
+        makes = f"""
+            CREATE TRIGGER refuses BEFORE INSERT ON events WHEN NEW.conversation_id = '{conversation_id}'
+            BEGIN SELECT RAISE(ABORT, 'refused'); END
+        """
+        removes = "DROP TRIGGER refuses"
+    else:
+        makes = f"""
+            ALTER TABLE events ADD CONSTRAINT refuses
+            CHECK (conversation_id <> '{conversation_id}') NOT VALID
+        """
+        removes = "ALTER TABLE events DROP CONSTRAINT refuses"
+    with database.writing() as connection:
+        connection.exec_driver_sql(makes)
+    yield
+    with database.writing() as connection:
+        connection.exec_driver_sql(removes)
 
 
 async def test_an_emergency_is_answered_while_the_database_is_away(visitor, assistant, database_away):
@@ -105,17 +128,10 @@ async def test_a_conversation_that_cannot_be_stored_holds_up_no_other(
     with database_away():
         for one in (visitor, visitor, other):
             await one.say(EMERGENCY)
-    with assistant.database.writing() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER refuses BEFORE INSERT ON events "
-            f"WHEN NEW.conversation_id = '{visitor.session['conversation_id']}' "
-            "BEGIN SELECT RAISE(ABORT, 'refused'); END"
-        )
-    await assistant.store_late_turns()
-    await assistant.store_late_turns()
-    assert len(stored_handoffs(assistant)) == 1
-    with assistant.database.writing() as connection:
-        connection.exec_driver_sql("DROP TRIGGER refuses")
+    with refusing(assistant.database, visitor.session["conversation_id"]):
+        await assistant.store_late_turns()
+        await assistant.store_late_turns()
+        assert len(stored_handoffs(assistant)) == 1
     await assistant.store_late_turns()
     assert len(stored_handoffs(assistant)) == 3
 
