@@ -25,6 +25,8 @@ MOST_STREAMS = 8
 LOOK_SECONDS = 15.0
 """A hint may be lost; so often the store is looked into without one."""
 RETRY_MILLISECONDS = 2000
+STOPS_WITHIN_SECONDS = 2.0
+"""So long a stream may take to end by itself when the server stops; then it is cut off."""
 
 
 async def get_events(request: Request) -> Response:
@@ -43,6 +45,7 @@ async def get_events(request: Request) -> Response:
     return EventSourceResponse(
         _events(services, conversation_id, token, seq),
         ping=int(LOOK_SECONDS),
+        shutdown_grace_period=STOPS_WITHIN_SECONDS,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 

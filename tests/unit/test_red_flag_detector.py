@@ -20,7 +20,14 @@ from bot.nlu.context import CONTEXT, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
 from bot.nlu.linear_head import Evidence
 from bot.nlu.red_flags import find_red_flags
 from bot.nlu.red_flags.detector import RedFlagDetector
-from bot.nlu.red_flags.learnt import HARMLESS, LearntSigns, Lines, Suspicion, read_lines
+from bot.nlu.red_flags.learnt import (
+    HARMLESS,
+    UNSTATED_WEIGHT,
+    LearntSigns,
+    Lines,
+    Suspicion,
+    read_lines,
+)
 from bot.nlu.sentence_encoder import encoder_in
 from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_analysis import TextAnalyser
@@ -106,7 +113,7 @@ def test_a_sign_that_no_rule_has_words_for_is_suspected(analyser, detector, mess
 def test_a_suspicion_of_no_clear_kind_leaves_an_earlier_emergency_open(detector, message_of, monkeypatch):
     message = message_of("everything is so strange", ("symptom_statement", 0.1))
     message.set(METADATA, {CONTEXT: {OPEN_RED_FLAGS: ["overdose"]}})
-    unclear = Suspicion(None, 0.99, 0, 10)
+    unclear = Suspicion(None, 0.99)
     monkeypatch.setattr(LearntSigns, "suspected_in", lambda *_: unclear)
     detector.process([message])
     assert message.get(INTENT)["name"] == "emergency"
@@ -114,7 +121,7 @@ def test_a_suspicion_of_no_clear_kind_leaves_an_earlier_emergency_open(detector,
 
 
 def test_the_surer_it_is_that_a_message_is_ordinary_the_stronger_a_suspicion_must_be():
-    suspicion = Suspicion("breathing", 0.8, 0, 10)
+    suspicion = Suspicion("breathing", 0.8)
     strengths = [suspicion.strength(ordinary) for ordinary in (0.1, 0.5, 0.9, 0.999)]
     assert strengths == sorted(strengths, reverse=True)
     assert suspicion.strength(0.5) == pytest.approx(np.log(4))
@@ -129,10 +136,21 @@ def test_the_surer_it_is_that_a_message_is_ordinary_the_stronger_a_suspicion_mus
         "can you overdose on it",
     ],
 )
-def test_a_sign_that_is_not_stated_is_left_to_the_rules(learnt, analyser, message_of, text):
-    document = analyser.analyse(text)
+def test_a_sign_that_is_not_stated_raises_no_alarm(detector, message_of, text):
+    message = message_of(text, ("other", 0.1), ("another", 0.05))
+    detector.process([message])
+    assert message.get(INTENT)["name"] != "emergency"
+
+
+def test_beside_a_sign_that_is_not_stated_a_suspicion_must_be_stronger(learnt, analyser, message_of):
+    text = "i did not overdose"
     vector = message_of(text, ("other", 0.1)).get_dense_features(TEXT)[1].features[0]
-    assert learnt.suspected_in(document, frozenset(), vector) is None
+    suspicion = learnt.suspected_in(analyser.analyse(text), frozenset(), vector)
+    assert suspicion.is_unstated
+    assert (
+        suspicion.strength(0.5)
+        == Suspicion(suspicion.flag, suspicion.confidence).strength(0.5) - UNSTATED_WEIGHT
+    )
 
 
 def test_a_sign_that_needs_back_pain_is_not_suspected_without_it(learnt, analyser, message_of):

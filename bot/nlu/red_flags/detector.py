@@ -86,7 +86,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         unsure_below: confidence below which the intent that takes the place of `emergency` counts as not
             understood.
         """
-        return {"suspected_from": 1.3, "unsure_below": 0.35}
+        return {"suspected_from": 2.0, "unsure_below": 0.35}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -118,7 +118,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         read_rules()
         encoder = encoder_of_project()
         with model_storage.read_from(resource) as folder:
-            learnt = LearntSigns.read(folder, encoder)
+            learnt = LearntSigns.read(folder)
         return cls(config, model_storage, resource, encoder, learnt)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -159,8 +159,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         called_off = bool(earlier) and not is_open
         suspicion = None if found or called_off else self._suspected(message, document, established)
         if suspicion is not None and suspicion.flag is not None:
-            words = document.text[suspicion.start : suspicion.end]
-            found = [RedFlagFound(suspicion.flag, words, suspicion.start, suspicion.end)]
+            found = [RedFlagFound(suspicion.flag, document.text, 0, len(document.text))]
         if not found and not suspicion:
             if _intent(message) in ANSWERS:
                 is_open = earlier
@@ -183,9 +182,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             raise RuntimeError("The component was used before it was trained or loaded.")
         suspicion = self._learnt.suspected_in(document, established, vector_of(message))
         ordinary = max((one[PREDICTED_CONFIDENCE_KEY] for one in _ordinary_ranking(message)), default=0.0)
-        if suspicion is None or suspicion.strength(ordinary) < self._suspected_from:
-            return None
-        return suspicion
+        return suspicion if suspicion.strength(ordinary) >= self._suspected_from else None
 
     def _doubt(self, message: Message) -> None:
         """Let the next intent take the place of an `emergency` that is only the topic classifier's guess."""

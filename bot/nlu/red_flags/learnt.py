@@ -1,9 +1,9 @@
 """Signs that no rule knows the words for: a classifier that has learnt from many lines suspects them.
 
 The rules know which words raise a flag, and what silences them. People find other words. What this
-classifier suspects counts where the rules found nothing, with two reserves: a sentence in which the rules see
-a sign that is denied, supposed, asked about or over is left to them, and the surer it is that a message asks
-something ordinary, the surer the suspicion must be.
+classifier suspects counts where the rules found nothing, with two reserves: where the rules see a sign that
+is denied, supposed, asked about or over, or where the message surely asks something ordinary, the suspicion
+must be stronger.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.special import logit
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from bot.knowledge import project_knowledge
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead, Matrix
@@ -32,13 +32,13 @@ SOME_EMERGENCY = "emergency"
 #: A flag is named when it is at least so likely among all; else nobody knows which it is.
 NAMED_FROM = 0.5
 #: How much the certainty that a message asks something ordinary weighs against a suspicion.
-ORDINARY_WEIGHT = 0.5
+ORDINARY_WEIGHT = 0.15
+#: How much weighs against it, in log odds, that the rules see a sign that is denied, supposed, asked or over.
+UNSTATED_WEIGHT = 2.0
 #: Of the ordinary teaching examples, each so-manieth is learnt from: more of them only take longer.
-ORDINARY_STEP = 2
-#: Shorter sentences ("Please help.") are read with the rest of the message alone. In tokens.
-SHORTEST_SENTENCE = 3
+ORDINARY_STEP = 4
 
-_SETTINGS = HeadSettings(balance=0.3, leniency=1.0, depth_weight=3.0, dimensions=400)
+_SETTINGS = HeadSettings(balance=0.1, leniency=1.0, depth_weight=3.0, dimensions=700)
 _CLOSEST_TO_CERTAIN = 1e-6
 
 
@@ -81,19 +81,17 @@ def _as_lines(content: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Where a sign of danger is suspected.
+    """A sign of danger that is suspected somewhere in a message.
 
     Attributes:
         flag: the flag's id; None where it may be several.
-        confidence: how sure it is, from 0 to 1, that the words are a sign.
-        start: where the words start, in characters.
-        end: where they end.
+        confidence: how sure it is, from 0 to 1, that the message tells of a sign.
+        is_unstated: whether the rules see a sign in it that is denied, supposed, asked about, or over.
     """
 
     flag: str | None
     confidence: float
-    start: int
-    end: int
+    is_unstated: bool = False
 
     def strength(self, ordinary: float) -> float:
         """Return how strong it is, in log odds, beside what else the message may be.
@@ -102,20 +100,18 @@ class Suspicion:
             ordinary: how sure it is, from 0 to 1, that the message asks something ordinary.
         """
         odds = logit(np.clip([self.confidence, ordinary], _CLOSEST_TO_CERTAIN, 1 - _CLOSEST_TO_CERTAIN))
-        return float(odds[0] - ORDINARY_WEIGHT * odds[1])
+        return float(odds[0] - ORDINARY_WEIGHT * odds[1] - UNSTATED_WEIGHT * self.is_unstated)
 
 
 class LearntSigns:
-    """Suspects signs of danger in a message and in each of its sentences.
+    """Suspects signs of danger in a message.
 
     Args:
         head: knows the flags from what is harmless.
-        encoder: makes the sentence vectors.
     """
 
-    def __init__(self, head: LinearHead, encoder: SentenceEncoder) -> None:
+    def __init__(self, head: LinearHead) -> None:
         self._head = head
-        self._encoder = encoder
         flags = project_knowledge().red_flags
         needing = {label for label in head.labels if label in flags and flags[label].needs_back_pain_context}
         self._everywhere = np.array([label not in {HARMLESS, *needing} for label in head.labels])
@@ -149,19 +145,22 @@ class LearntSigns:
         taught = taught.part(kept)
         evidence = Evidence.of_texts(np.vstack([taught.vectors, vectors]), [*taught.texts, *texts])
         all_labels = [labels[place] for place in kept] + [label for _, label in own]
-        return cls(LinearHead.train(evidence, all_labels, _SETTINGS), encoder)
+        return cls(LinearHead.train(evidence, all_labels, _SETTINGS))
 
     def save(self, folder: Path) -> None:
         """Write what was learnt."""
         self._head.save(folder)
 
     @classmethod
-    def read(cls, folder: Path, encoder: SentenceEncoder) -> LearntSigns:
+    def read(cls, folder: Path) -> LearntSigns:
         """Read what `save` wrote."""
-        return cls(LinearHead.read(folder), encoder)
+        return cls(LinearHead.read(folder))
 
-    def suspected_in(self, document: Doc, established: frozenset[str], vector: Matrix) -> Suspicion | None:
-        """Return the strongest suspicion in a message in which no rule found a sign, or None.
+    def suspected_in(self, document: Doc, established: frozenset[str], vector: Matrix) -> Suspicion:
+        """Return what is suspected in a message in which no rule found a sign.
+
+        It is read as a whole: a sentence alone says too little of who tells what, and among many sentences
+        of an ordinary story there is always one that sounds bad.
 
         Args:
             document: the analysed message.
@@ -169,31 +168,10 @@ class LearntSigns:
                 with back pain.
             vector: (1920,) the message's vector.
         """
-        unstated = {found.start for found in find_unstated(document)}
-        readings = [document[:], *_sentences(document)]
-        open_ones = [
-            (reading, place)
-            for place, reading in enumerate(readings)
-            if not any(reading.start_char <= start < reading.end_char for start in unstated)
-        ]
-        if not open_ones:
-            return None
-        texts = [meant_text(reading) for reading in readings]
-        vectors = np.vstack([vector, self._encoder.encode_in_depth(texts[1:])])
-        confidences = self._head.confidences(Evidence.of_texts(vectors, texts))
+        evidence = Evidence.of_texts(vector[np.newaxis], [meant_text(document)])
         counting = self._of_backs if BACK_PAIN in established else self._everywhere
-        return max(
-            (self._suspicion(reading, confidences[place] * counting) for reading, place in open_ones),
-            key=lambda suspicion: suspicion.confidence,
-        )
-
-    def _suspicion(self, reading: Span, confidences: Matrix) -> Suspicion:
+        confidences = self._head.confidences(evidence)[0] * counting
         likeliest = int(confidences.argmax())
         label, total = self._head.labels[likeliest], float(confidences.sum())
         named = label != SOME_EMERGENCY and confidences[likeliest] >= NAMED_FROM * total
-        return Suspicion(label if named else None, total, reading.start_char, reading.end_char)
-
-
-def _sentences(document: Doc) -> list[Span]:
-    """Return the sentences of a message that has several."""
-    return [sentence for sentence in document.sents if SHORTEST_SENTENCE <= len(sentence) < len(document)]
+        return Suspicion(label if named else None, total, bool(find_unstated(document)))

@@ -16,7 +16,11 @@ from bot.training.evaluation.questions import Question
 
 SETS = Path("tests") / "fixtures"
 PHRASES, QUESTIONS, ORDINARY = "red_flags.yml", "questions.tsv", "ordinary_messages.yml"
-HELD_BACK = ("red_flags_written_held_back.yml", "red_flags_written_again_held_back.yml")
+HELD_BACK = (
+    "red_flags_written_held_back.yml",
+    "red_flags_written_again_held_back.yml",
+    "red_flags_varied_held_back.yml",
+)
 ADVICE, INJECTION = "safety_advice.yml", "safety_injection.yml"
 ANY_FLAG = "a negative that is the sign itself"
 
