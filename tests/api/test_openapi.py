@@ -127,6 +127,7 @@ async def test_what_is_answered_is_what_is_described(client, visitor, document):
     described.check("GET", "/chat/messages", await visitor.get("/chat/messages?after=0"))
     described.check("GET", "/chat/messages", await visitor.get("/chat/messages?after=x"))
     described.check("GET", "/chat/transcript", await visitor.get("/chat/transcript"))
+    described.check("POST", "/chat/sessions/current/renew", await visitor.renew())
     for seq in ("3", "99"):
         address = f"/chat/messages/{seq}/feedback"
         response = await client.post(address, json={"rating": "up"}, headers=visitor.headers)

@@ -36,6 +36,15 @@ def paths() -> JSONObject:
                 errors(401, 404, 503),
             )
         },
+        "/chat/sessions/current/renew": {
+            "post": _call(
+                "renewAccess",
+                "Get a further token for the same conversation before the present one expires; the present "
+                "one stays good until then.",
+                {"200": _json("Access", "The new token, as if it had been given out at a beginning.")},
+                errors(401, 404, 429, 503),
+            )
+        },
         "/chat/messages": {
             "post": _call(
                 "sendMessage",

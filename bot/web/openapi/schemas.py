@@ -45,17 +45,16 @@ def schemas(settings: Settings) -> JSONObject:
     Args:
         settings: Say how long a message may be.
     """
-    return {
-        "Session": _closed(
-            {
-                "conversation_id": _text(
-                    "Names the conversation. No credential: it opens nothing.", pattern=CONVERSATION_PATTERN
-                ),
-                "token": _text("Opens the conversation; send it as bearer token.", minLength=1),
-                "expires_at": _moment("When the token ends."),
-                "messages": _list_of(_reference("Message"), "The greeting."),
-            }
+    access = {
+        "conversation_id": _text(
+            "Names the conversation. No credential: it opens nothing.", pattern=CONVERSATION_PATTERN
         ),
+        "token": _text("Opens the conversation; send it as bearer token.", minLength=1),
+        "expires_at": _moment("When the token ends."),
+    }
+    return {
+        "Session": _closed({**access, "messages": _list_of(_reference("Message"), "The greeting.")}),
+        "Access": _closed(access),
         "Messages": _closed({"messages": _list_of(_reference("Message"), "In the order they were said.")}),
         "Message": _message(),
         "Button": _closed({"title": _text("What stands on it."), "payload": _text("What it sends.")}),
