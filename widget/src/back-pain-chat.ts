@@ -9,10 +9,12 @@ import { EndFollower } from './end-follower';
 import { renderHeader, type HeaderActions, type HeaderState, type Question } from './header';
 import { chatIcon, downIcon } from './icons';
 import type { Message } from './message';
+import { KeptMessages } from './kept-messages';
 import { renderEntries, type MessageActions } from './message-list';
 import { browserStorage, SessionStore } from './session-store';
 import { strings } from './strings';
 import styles from './styles.css?inline';
+import { Tabs } from './tabs';
 
 /** A reply usually comes before this, in milliseconds; a sign that flickers is worse than none. */
 const TYPING_AFTER = 300;
@@ -148,10 +150,15 @@ export class BackPainChat extends LitElement {
 
   async #open(): Promise<void> {
     const server = this.server ?? BackPainChat.defaultServer;
+    const storage = browserStorage(this.remember);
     this.#conversation ??= new Conversation(
-      new ChatClient(server),
-      new SessionStore(browserStorage(this.remember), server),
-      { changed: this.#changed, arrived: this.#arrived },
+      {
+        client: new ChatClient(server),
+        sessions: new SessionStore(storage, server),
+        kept: new KeptMessages(storage, server),
+        tabs: new Tabs(server),
+      },
+      { changed: this.#changed, arrived: this.#arrived, told: this.#told },
     );
     await this.#conversation.open();
     await this.#view.toEnd();
@@ -178,6 +185,8 @@ export class BackPainChat extends LitElement {
     void this.#view.reveal(messages.length);
   };
 
+  #told = (text: string): void => announce(this.#find('.live'), text);
+
   #say(event: CustomEvent<string>): void {
     this.trouble = '';
     void this.#conversation?.say(event.detail);
@@ -201,7 +210,8 @@ export class BackPainChat extends LitElement {
     },
     edit: (sent) => {
       const composer = this.#find<Composer>('back-pain-chat-composer');
-      composer?.restore(this.#conversation?.takeBack(sent) ?? '');
+      const text = this.#conversation?.takeBack(sent);
+      if (text) composer?.restore(text);
       composer?.focus();
     },
   };

@@ -50,6 +50,7 @@ function renderSent(sent: Sent, isLast: boolean, actions: MessageActions): Templ
 }
 
 function renderDelivery(sent: Sent, isLast: boolean, actions: MessageActions): TemplateResult | typeof nothing {
+  if (sent.state === 'waiting') return renderWaiting(sent, actions);
   if (sent.state !== 'failed') {
     return isLast ? html`<p class="delivery">${sent.state === 'sent' ? strings.sent : strings.sending}</p>` : nothing;
   }
@@ -58,6 +59,17 @@ function renderDelivery(sent: Sent, isLast: boolean, actions: MessageActions): T
     ${sent.retryable
       ? html`<button type="button" class="plain" @click=${() => actions.retry(sent)}>${strings.retry}</button>`
       : html`<button type="button" class="plain" @click=${() => actions.edit(sent)}>${strings.edit}</button>`}
+  </div>`;
+}
+
+/** The first of the queue says what it waits for; the others wait behind it. */
+function renderWaiting(sent: Sent, actions: MessageActions): TemplateResult {
+  return html`<div class="delivery">
+    <span>${sent.problem || strings.waitsItsTurn}</span>
+    ${sent.problem
+      ? html`<button type="button" class="plain" @click=${() => actions.retry(sent)}>${strings.tryNow}</button>`
+      : nothing}
+    <button type="button" class="plain" @click=${() => actions.edit(sent)}>${strings.takeBack}</button>
   </div>`;
 }
 

@@ -48,6 +48,15 @@ export const strings = {
   retry: 'Try again',
   edit: 'Change it',
 
+  // Delivery: what waits for a connection, and what other tabs did
+  waiting: 'Waiting for a connection. It will be sent by itself.',
+  waitingTooMany: 'That was a lot at once. It will be sent by itself in a moment.',
+  waitingLong: 'If this is an emergency, do not wait: call the number at the top.',
+  waitsItsTurn: 'Waiting',
+  tryNow: 'Try now',
+  takeBack: 'Take back',
+  startedOver: 'You started a new conversation in another tab.',
+
   question: 'Your question',
   placeholder: 'Write your question',
   send: 'Send',
