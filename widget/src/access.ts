@@ -4,6 +4,11 @@ import { Renewal } from './renewal';
 import type { SessionStore } from './session-store';
 import type { News, Tabs } from './tabs';
 
+/** How long a new tab waits for another's answer, in milliseconds: nobody shall notice. */
+const ANSWERED_WITHIN = 80;
+/** How long one waits for the conversation that another tab is about to open. */
+const OPENED_WITHIN = 3_000;
+
 export interface AccessListener {
   /** A newer token opens the same conversation. */
   renewed(): void;
@@ -24,6 +29,7 @@ export class Access {
   readonly #listener: AccessListener;
   /** The conversation that this page had before, while it has no other. */
   #left = '';
+  #patience = ANSWERED_WITHIN;
 
   constructor(client: ChatClient, sessions: SessionStore, tabs: Tabs, listener: AccessListener) {
     this.#sessions = sessions;
@@ -40,12 +46,13 @@ export class Access {
 
   /** What this tab remembers, or else what another tab has open. */
   async find(): Promise<Session | null> {
-    return this.#sessions.load() ?? this.#tabs.ask(this.#left);
+    return this.#sessions.load() ?? this.#tabs.ask(this.#left, this.#patience);
   }
 
   use(session: Session): void {
     this.session = session;
     this.#left = '';
+    this.#patience = ANSWERED_WITHIN;
     this.#sessions.save(session);
     this.#renewal.watch(session);
   }
@@ -67,6 +74,8 @@ export class Access {
   /** The person leaves the conversation: in all tabs. */
   leave(session: Session, erased: boolean): void {
     this.forget(session);
+    // What comes next is opened here.
+    this.#patience = 0;
     this.#tabs.tell({ type: 'left', conversation: session.conversation_id, erased });
   }
 
@@ -94,6 +103,7 @@ export class Access {
       this.#listener.renewed();
     } else if (news.type === 'left' && news.conversation === mine) {
       if (this.session) this.forget(this.session);
+      this.#patience = OPENED_WITHIN;
       this.#listener.left(news.erased);
     } else if (news.type === 'next' && news.instead === mine) {
       this.#sessions.save(news.session);

@@ -1,10 +1,10 @@
 /** One conversation with the server, without any pixels: opening it, speaking in it, hearing what is said. */
 import { Access } from './access';
 import { newId, type ChatClient, type Outgoing, type Session } from './api';
-import { asNotice, asSent, isUnderway, type Entry, type Said, type Sent } from './entries';
+import { asNotice, asSent, isForgetMe, isUnderway, moveTo, type Entry, type Said, type Sent } from './entries';
 import { ChatError, ConnectionError, isEnded } from './errors';
 import { Incoming } from './incoming';
-import type { KeptMessages } from './kept-messages';
+import type { KeptMessages, Undelivered } from './kept-messages';
 import type { Button, Message } from './message';
 import { Opening } from './opening';
 import { Outbox } from './outbox';
@@ -53,6 +53,7 @@ export class Conversation {
       received: this.#receive,
       gone: () => this.#session && this.#end(this.#session),
     });
+    kept.watch(this.#adopt);
     this.#access = new Access(client, sessions, tabs, {
       renewed: () => this.#incoming.follow(),
       left: (erased) => {
@@ -136,7 +137,7 @@ export class Conversation {
   async catchUp(): Promise<void> {
     if (this.state === 'failed') void this.open(true);
     this.#outbox.wake();
-    void this.#takeOver();
+    void this.#kept.takeOver(this.#adopt);
     this.#access.check();
     await this.#incoming.comeBack();
   }
@@ -147,22 +148,21 @@ export class Conversation {
   }
 
   /** Leaves this conversation, with what still waits in it, and opens a new one. */
-  async startOver(erased = false): Promise<void> {
-    if (this.#session) this.#access.leave(this.#session, erased);
-    this.#incoming.stop();
-    this.#clear(erased ? strings.erased : '', 'drop');
-    await this.open();
+  startOver(): Promise<void> {
+    return this.#leaveFor('', this.#session);
   }
 
   /** Has the server erase the conversation, then opens a new one. */
   async erase(): Promise<void> {
-    if (this.#session) {
-      await this.#client.erase(this.#session.token).catch((error: unknown) => {
+    // The stream may tell of the end before the answer does.
+    const session = this.#session;
+    if (session) {
+      await this.#client.erase(session.token).catch((error: unknown) => {
         // No longer there is what was asked for.
-        if (!(error instanceof ChatError && error.status === 404)) throw error;
+        if (!(error instanceof ChatError && error.code === 'conversation_not_found')) throw error;
       });
     }
-    await this.startOver(true);
+    await this.#leaveFor(strings.erased, session);
   }
 
   async transcript(): Promise<string> {
@@ -185,7 +185,7 @@ export class Conversation {
   }
 
   async #open(): Promise<void> {
-    await this.#takeOver();
+    await this.#kept.takeOver(this.#adopt);
     const remembered = await this.#access.find();
     if (!remembered) await this.#start();
     else if (isOver(remembered)) await this.#replaceEnded(remembered);
@@ -222,6 +222,13 @@ export class Conversation {
     this.#listener.changed();
   }
 
+  async #leaveFor(notice: string, session: Session | null): Promise<void> {
+    if (session) this.#access.leave(session, notice === strings.erased);
+    this.#incoming.stop();
+    this.#clear(notice, 'drop');
+    await this.open();
+  }
+
   /** Empties the view. What is not yet delivered stays, unless the person left it behind too. */
   #clear(notice: string, undelivered: 'keep' | 'drop'): void {
     const open = this.entries.filter((entry): entry is Sent => entry.type === 'sent' && entry.state !== 'sent');
@@ -247,15 +254,13 @@ export class Conversation {
   }
 
   /** Goes on with what a page that is gone has left. */
-  #takeOver(): Promise<void> {
-    return this.#kept.takeOver((messages) => {
-      for (const message of messages) {
-        const known = this.#timeline.find(message.id);
-        if (!known) void this.#queue(asSent(message));
-        else if (!isUnderway(known)) this.#kept.drop(message.id);
-      }
-    });
-  }
+  #adopt = (messages: Undelivered[]): void => {
+    for (const message of messages) {
+      const known = this.#timeline.find(message.id);
+      if (!known) void this.#queue(asSent(message));
+      else if (!isUnderway(known)) this.#kept.drop(message.id);
+    }
+  };
 
   #deliver = async (sent: Sent, again = false): Promise<void> => {
     await this.open(true);
@@ -264,11 +269,11 @@ export class Conversation {
     // Meanwhile it may have been taken back, or found delivered.
     if (!this.#outbox.has(sent)) return;
     const isElsewhere = sent.conversation !== session.conversation_id;
-    if (isElsewhere && isForgetMe(sent)) return this.startOver(true);
-    if (isElsewhere) this.#outbox.keep(moveTo(session, sent));
+    if (isElsewhere && isForgetMe(sent)) return this.#leaveFor(strings.erased, session);
+    if (isElsewhere) this.#outbox.keep(moveTo(session.conversation_id, sent));
     try {
       const replies = await this.#client.send(session.token, sent.outgoing);
-      if (isForgetMe(sent)) return await this.startOver(true);
+      if (isForgetMe(sent)) return await this.#leaveFor(strings.erased, session);
       if (!this.#access.isCurrent(session)) return;
       // Taken back too late: what the server has is shown.
       if (!this.#outbox.has(sent) && sent.state !== 'sent') return await this.#incoming.readMissed();
@@ -287,16 +292,4 @@ export class Conversation {
     this.#listener.changed();
     if (isNews && fresh.length) this.#listener.arrived(fresh);
   };
-}
-
-/** The payload of the button that has everything erased: the conversation is gone when its answer comes. */
-const FORGET_ME = '/forget_me';
-
-const isForgetMe = ({ outgoing }: Sent): boolean => 'payload' in outgoing && outgoing.payload === FORGET_ME;
-
-/** Only the conversation that offered a button takes its payload; in any other its title says the same. */
-function moveTo(session: Session, sent: Sent): Sent {
-  if ('payload' in sent.outgoing) sent.outgoing = { id: sent.outgoing.id, text: sent.text };
-  sent.conversation = session.conversation_id;
-  return sent;
 }

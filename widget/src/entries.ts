@@ -72,3 +72,15 @@ export function asNotice(text: string): Notice {
 
 export const isUnderway = (entry: Entry): entry is Sent =>
   entry.type === 'sent' && (entry.state === 'sending' || entry.state === 'waiting');
+
+/** The payload of the button that has everything erased: the conversation is gone when its answer comes. */
+const FORGET_ME = '/forget_me';
+
+export const isForgetMe = ({ outgoing }: Sent): boolean => 'payload' in outgoing && outgoing.payload === FORGET_ME;
+
+/** Only the conversation that offered a button takes its payload; in any other its title says the same. */
+export function moveTo(conversation: string, sent: Sent): Sent {
+  if ('payload' in sent.outgoing) sent.outgoing = { id: sent.outgoing.id, text: sent.text };
+  sent.conversation = conversation;
+  return sent;
+}

@@ -58,6 +58,11 @@ export class KeptMessages {
     this.#release = null;
   }
 
+  /** Waits for what other pages leave from now on. Without locks nobody could tell that they are gone. */
+  watch(found: (messages: Undelivered[]) => void): void {
+    if (this.#locks) window.addEventListener('storage', () => void this.takeOver(found));
+  }
+
   /** Takes over what pages that are gone have left, now or when they go; waits a moment for those just gone. */
   async takeOver(found: (messages: Undelivered[]) => void): Promise<void> {
     const owners = new Set(this.#entries().map((entry) => entry.owner));

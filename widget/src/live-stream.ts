@@ -4,7 +4,7 @@ import { pause, pauseAfter } from './backoff';
 import { ChatError, isEnded, isPassing } from './errors';
 
 /** A line that held for so long, in milliseconds, broke by chance; one that broke sooner may break again. */
-const HELD = 10_000;
+const HELD = 1_000;
 
 export class LiveStream {
   readonly #client: ChatClient;

@@ -13,9 +13,6 @@ export type News =
   /** The person took a message back before it was sent. */
   | { type: 'dropped'; id: string };
 
-/** How long a new tab waits for an answer, in milliseconds: nobody shall notice. */
-const ANSWERED_WITHIN = 80;
-
 export class Tabs {
   /** What to do with what another tab tells. */
   heard: (news: News) => void = () => undefined;
@@ -34,12 +31,12 @@ export class Tabs {
     this.#channel?.postMessage(news);
   }
 
-  /** The session of a tab that has one open; never of the conversation that was left. */
-  ask(left: string): Promise<Session | null> {
+  /** The session of a tab that has one open, or opens one in so many milliseconds; never of the conversation that was left. */
+  ask(left: string, within: number): Promise<Session | null> {
     const channel = this.#channel;
-    if (!channel) return Promise.resolve(null);
+    if (!channel || !within) return Promise.resolve(null);
     return new Promise<Session | null>((resolve) => {
-      setTimeout(() => resolve(null), ANSWERED_WITHIN);
+      setTimeout(() => resolve(null), within);
       this.#asking = (session) => {
         if (session.conversation_id !== left) resolve(session);
       };
@@ -57,7 +54,7 @@ export class Tabs {
     }
     // Any script of the page may speak on this channel.
     if ('session' in news && !asSession(news.session)) return;
-    if (news.type === 'session') this.#asking?.(news.session);
+    if ('session' in news) this.#asking?.(news.session);
     this.heard(news);
   }
 }

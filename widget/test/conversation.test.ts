@@ -68,6 +68,7 @@ describe('opening', () => {
     }
     expect(new Set(states)).toEqual(new Set(['failed']));
     server.isAway = false;
+    await conversation.catchUp();
     await expect.poll(() => conversation.state).toBe('open');
   });
 });

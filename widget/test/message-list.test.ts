@@ -81,6 +81,19 @@ it("a person's own words are never read as Markdown", () => {
   expect(box.querySelector('.bubble')?.children).toHaveLength(0);
 });
 
+it('the first message that waits says why and can be tried now; each can be taken back', () => {
+  const [first, second] = [asSent({ id: 'one', text: 'hello' }), asSent({ id: 'two', text: 'again' })];
+  Object.assign(first, { state: 'waiting', problem: 'Waiting for a connection.' });
+  Object.assign(second, { state: 'waiting' });
+  const { box, actions } = draw(first, second);
+  const names = Array.from(box.querySelectorAll('button'), (button) => button.textContent);
+  expect(names).toEqual(['Try now', 'Take back', 'Take back']);
+  box.querySelectorAll('button')[0]?.click();
+  expect(actions.retry).toHaveBeenCalledWith(first);
+  box.querySelectorAll('button')[2]?.click();
+  expect(actions.edit).toHaveBeenCalledWith(second);
+});
+
 it('a message that was not sent offers to try again', () => {
   const sent = asSent({ id: 'one', text: 'hello' });
   Object.assign(sent, { state: 'failed', problem: 'No connection.' });
