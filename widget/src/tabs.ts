@@ -24,7 +24,8 @@ export class Tabs {
 
   constructor(server: string) {
     this.#channel = channelOf(`backline:${server}`);
-    this.#channel?.addEventListener('message', (event: MessageEvent<News | { type: 'ask' }>) => this.#receive(event.data));
+    // Any script of the page may speak on this channel, and say anything.
+    this.#channel?.addEventListener('message', (event) => this.#receive(Object(event.data)));
   }
 
   tell(news: News): void {
@@ -52,7 +53,6 @@ export class Tabs {
       if (session) this.tell({ type: 'session', session });
       return;
     }
-    // Any script of the page may speak on this channel.
     if ('session' in news && !asSession(news.session)) return;
     if ('session' in news) this.#asking?.(news.session);
     this.heard(news);

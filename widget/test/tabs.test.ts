@@ -117,7 +117,9 @@ describe('in the other tab', () => {
 
 it("what another script of the page says on the channel is no session", async () => {
   const channel = new BroadcastChannel(`backline:${name}`);
-  channel.addEventListener('message', () => channel.postMessage({ type: 'session', session: { token: 'mine' } }));
+  channel.addEventListener('message', () => {
+    for (const nonsense of [null, 'session', { type: 'session', session: { token: 'mine' } }]) channel.postMessage(nonsense);
+  });
   const here = tab();
   await here.open();
   expect(shown(here)).toEqual(['Hello 1']);
