@@ -106,10 +106,10 @@ class BreakingProxy:
         self._ready.set()
         self._loop.run_forever()
         listening.close()
-        under_way = asyncio.all_tasks(self._loop)
-        for task in under_way:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*under_way, return_exceptions=True))
+        while under_way := asyncio.all_tasks(self._loop):
+            for task in under_way:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*under_way, return_exceptions=True))
         self._loop.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
