@@ -160,6 +160,7 @@ SHOTS: tuple[Callable[[Studio], Iterator[tuple[str, bytes]]], ...] = (
 
 def _ask(studio: Studio, page: Page, question: str) -> None:
     page.goto(studio.address)
+    page.get_by_role("button", name="I understand, start the chat").click()
     field = page.get_by_label("Your question")
     expect(page.locator("li.bot")).to_have_count(1, timeout=20_000)
     field.fill(question)

@@ -131,7 +131,7 @@ async def test_what_is_answered_is_what_is_described(client, visitor, document):
         address = f"/chat/messages/{seq}/feedback"
         response = await client.post(address, json={"rating": "up"}, headers=visitor.headers)
         described.check("POST", "/chat/messages/{seq}/feedback", response)
-    for path in ("/healthz", "/readyz", "/metrics", "/widget.js", "/openapi.json"):
+    for path in ("/healthz", "/readyz", "/metrics", "/widget.js", "/openapi.json", "/chat/terms"):
         described.check("GET", path, await client.get(path))
     described.check("DELETE", "/chat/sessions/current", await visitor.erase())
     described.check("GET", "/chat/transcript", await visitor.get("/chat/transcript"))

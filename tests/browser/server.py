@@ -32,12 +32,14 @@ class Server:
     Args:
         folder: An empty folder; it becomes the server's working directory.
         model: The model that answers at first.
+        variables: Settings of this server, such as `BOT_ALLOWED_ORIGINS`.
     """
 
-    def __init__(self, folder: Path, model: Path) -> None:
+    def __init__(self, folder: Path, model: Path, **variables: str) -> None:
         self.folder = folder
         self.state = folder / "var"
         self.log = folder / "server.log"
+        self._variables = variables
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -135,7 +137,7 @@ class Server:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
         ours = {"BOT_STATE_DIR": str(self.state), "BOT_PORT": str(self.port), "PYTHONPATH": str(PROJECT)}
-        return {**kept, **ours}
+        return {**kept, **ours, **self._variables}
 
     @staticmethod
     def _link_in(told: str) -> str:

@@ -1,5 +1,6 @@
 /** The chat API, one method a call. What the server refuses becomes a ChatError, silence a ConnectionError. */
 import { readMessage, readMessages, type Message } from './message';
+import { readTerms, type Terms } from './terms';
 
 /** What the patient sends: typed words, or the payload of a button. `id` stays the same over every retry. */
 export type Outgoing = { id: string; text: string } | { id: string; payload: string };
@@ -53,6 +54,11 @@ export class ChatClient {
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
     this.#retryDelays = options.retryDelays ?? [700, 2000];
     this.#timeout = options.timeout ?? 20_000;
+  }
+
+  /** What a person is told before the first message. */
+  async terms(): Promise<Terms> {
+    return readTerms(readJson(await this.#request('GET', 'chat/terms')));
   }
 
   /** Opens a conversation; the messages are its greeting. */

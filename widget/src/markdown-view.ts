@@ -1,5 +1,6 @@
 /** Draws a parsed message. Text only ever enters the page as text nodes. */
 import { html, type TemplateResult } from 'lit';
+import { linkTarget } from './link-target';
 import { parseMarkdown, spokenBlock, type Block, type Inline } from './markdown';
 import { findPhoneNumbers, type PhoneNumber } from './phone-numbers';
 import { strings } from './strings';
@@ -47,6 +48,7 @@ function renderLink(href: string, children: Inline[]): TemplateResult {
   // A number inside a label stays text: a link cannot hold another one.
   const label = children.map((child) => (child.type === 'text' ? child.text : renderInline(child)));
   if (href.startsWith('tel:')) return html`<a href=${href}>${label}</a>`;
+  if (!linkTarget.newTab) return html`<a href=${href} rel="noreferrer">${label}</a>`;
   return html`<a href=${href} target="_blank" rel="noopener noreferrer"
     >${label}<span class="spoken"> (${strings.opensNewTab})</span></a
   >`;

@@ -1,5 +1,5 @@
 /** Every sentence the widget itself says. What the assistant says comes from the server. */
-export const strings = {
+export const english = {
   name: 'Backline',
   about: 'Gabapentin and back pain',
   note: 'A machine, not a doctor. In an emergency call',
@@ -66,4 +66,31 @@ export const strings = {
   erased: 'Your conversation was deleted. This is a new one.',
   couldNotErase: 'The conversation could not be deleted. Please try again.',
   couldNotDownload: 'The conversation could not be downloaded. Please try again.',
+
+  // The consent screen. A page may translate these, but not rewrite them in English: see languages.ts.
+  consentTitle: 'Before you start',
+  consentMachine: 'You are writing to a machine, not a doctor. It can be wrong, and it does not know your case.',
+  consentEmergency: 'This chat is not for emergencies. If you need help right now, do not wait for an answer here.',
+  consentCrisis: 'If you think about ending your life, somebody is there for you at any hour.',
+  consentKept: (days: number | null): string =>
+    days === null
+      ? 'What you write is kept until you delete it.'
+      : `What you write is kept for ${days === 1 ? '1 day' : `${days} days`} after your last message, and then deleted.`,
+  consentComments: (days: number | null): string =>
+    days === null
+      ? 'What you write about an answer is kept until you delete it.'
+      : `What you write about an answer is kept for ${days === 1 ? '1 day' : `${days} days`}.`,
+  consentMasked: 'Names and numbers that could tell who you are get masked before anything is kept. Some may be missed, so please leave them out.',
+  consentStaff: 'Staff may read what you write, to make the answers better. An example that they make from it stays, without your name.',
+  consentDelete: 'You can delete your conversation at any time.',
+  consentChanged: 'This text has changed since you last agreed to it.',
+  consentStillHere: 'Your conversation is still here, and goes on when you agree.',
+  consentErased: 'Your conversation was deleted.',
+  consentAccept: 'I understand, start the chat',
+  consentUnknown: 'The chat cannot be reached right now, so it cannot start. Please check your connection.',
 };
+
+export type Words = typeof english;
+
+/** The words in use; `speak` in languages.ts puts those of another language in their place. */
+export const strings: Words = { ...english };

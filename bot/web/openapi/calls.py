@@ -78,6 +78,15 @@ def paths() -> JSONObject:
                 body="Feedback",
             )
         },
+        "/chat/terms": {
+            "get": _call(
+                "readTerms",
+                "What a person is to be told before the first message, as far as it depends on the server.",
+                {"200": _json("Terms", "The terms as they are now.")},
+                errors(),
+                security=PUBLIC,
+            )
+        },
         "/chat/events": {"get": _events()},
         "/chat/transcript": {
             "get": _call(

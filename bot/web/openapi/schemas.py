@@ -68,6 +68,7 @@ def schemas(settings: Settings) -> JSONObject:
         ),
         "NewMessage": _new_message(settings),
         "Feedback": _feedback(),
+        "Terms": _terms(),
         "Error": _closed(
             {
                 "error": _closed(
@@ -155,6 +156,26 @@ def _feedback() -> JSONObject:
     }
 
 
+def _terms() -> JSONObject:
+    return _closed(
+        {
+            "kept_days": _closed(
+                {
+                    "conversations": _days("Of a conversation, since its last message."),
+                    "comments": _days("Of what is written about an answer."),
+                }
+            ),
+            "emergency_number": _text("Whom to call in an emergency."),
+            "crisis_line": _text("Whom to call with thoughts of suicide."),
+            "message_length": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "Characters of the longest message.",
+            },
+        }
+    )
+
+
 def _closed(properties: JSONObject) -> JSONObject:
     """An object that has all of these properties and no others: nothing else of ours leaves the house."""
     return {
@@ -175,6 +196,11 @@ def _text(description: str, **limits: object) -> JSONObject:
 
 def _moment(description: str) -> JSONObject:
     return _text(f"{description} In UTC.", format="date-time", pattern=MOMENT_PATTERN)
+
+
+def _days(description: str) -> JSONObject:
+    description = f"{description} In days; null: until it is deleted."
+    return {"type": ["integer", "null"], "minimum": 1, "description": description}
 
 
 def _uuid(description: str) -> JSONObject:
