@@ -14,5 +14,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['test/**/*.test.ts'],
+    // The themes' contrast is measured in the style sheet itself.
+    css: true,
   },
 });

@@ -80,7 +80,7 @@ export const english = {
     days === null
       ? 'What you write about an answer is kept until you delete it.'
       : `What you write about an answer is kept for ${days === 1 ? '1 day' : `${days} days`}.`,
-  consentMasked: 'Names and numbers that could tell who you are get masked before anything is kept. Some may be missed, so please leave them out.',
+  consentMasked: 'Before anything is kept, names and numbers that could identify you are masked. Some may be missed, so please leave them out.',
   consentStaff: 'Staff may read what you write, to make the answers better. An example that they make from it stays, without your name.',
   consentDelete: 'You can delete your conversation at any time.',
   consentChanged: 'This text has changed since you last agreed to it.',
