@@ -1,4 +1,4 @@
-"""What stands before the first message: what it says, that nothing happens until then, when it comes again."""
+"""What stands before the first message: what it says, that nothing happens before, when it comes again."""
 
 from __future__ import annotations
 
@@ -72,7 +72,11 @@ def test_the_numbers_can_be_called_with_one_tap(open_page: OpenPage) -> None:
 def test_nothing_is_sent_or_kept_before_it_is_accepted(open_page: OpenPage) -> None:
     page = open_page()
     asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    page.on("request", note)
     page.goto("/")
     chat = ChatPage(page)
     expect(chat.accept).to_be_visible()

@@ -25,7 +25,7 @@ export function renderEntries(entries: Entry[], actions: MessageActions): Templa
       (entry, index) => {
         if (entry.type === 'notice') return html`<li class="notice">${entry.text}</li>`;
         if (entry.type === 'sent') return renderSent(entry, entry === lastSent, actions);
-        if (entry.message.sender === 'user') return html`<li class="patient">${renderBubble(entry.message.text)}</li>`;
+        if (entry.message.sender === 'user') return html`<li class="patient" part="message own">${renderBubble(entry.message.text)}</li>`;
         return renderSaid(entry, { named: !follows(entries, index), current: index > current }, actions);
       },
     )}
@@ -46,7 +46,7 @@ const renderBubble = (text: string): TemplateResult =>
     <p class="bubble" dir="auto">${text}</p>`;
 
 function renderSent(sent: Sent, isLast: boolean, actions: MessageActions): TemplateResult {
-  return html`<li class="patient ${sent.state}">${renderBubble(sent.text)}${renderDelivery(sent, isLast, actions)}</li>`;
+  return html`<li class="patient ${sent.state}" part="message own">${renderBubble(sent.text)}${renderDelivery(sent, isLast, actions)}</li>`;
 }
 
 function renderDelivery(sent: Sent, isLast: boolean, actions: MessageActions): TemplateResult | typeof nothing {
@@ -64,7 +64,7 @@ function renderDelivery(sent: Sent, isLast: boolean, actions: MessageActions): T
 function renderSaid(said: Said, place: { named: boolean; current: boolean }, actions: MessageActions): TemplateResult {
   const { message } = said;
   const who = message.sender === 'staff' ? strings.staff : strings.name;
-  return html`<li class="bot from-${message.sender} urgency-${message.urgency}">
+  return html`<li class="bot from-${message.sender} urgency-${message.urgency}" part="message reply">
     ${place.named
       ? html`<p class="who"><span aria-hidden="true">${who}</span><span class="spoken">${strings.said(who)}</span></p>`
       : nothing}
