@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ QUESTION = "can i take gabba long term?"
 ANSWER = "You can take gabapentin for a long time"
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 WINDOW = {"width": 1000, "height": 800}
+SMALL = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
 PHONE = {"viewport": {"width": 375, "height": 700}, "is_mobile": True, "has_touch": True}
 
 
@@ -372,6 +374,37 @@ def test_a_conversation_is_remembered_for_the_browser_only_where_the_page_asks(
     other.goto(page.url)
     chat = open_chat(other)
     expect(chat.said).to_have_count(said)
+
+
+def test_what_arrives_while_the_chat_is_closed_is_counted_on_its_button(embed: OpenPage) -> None:
+    page = embed("data-remember")
+    open_chat(page)
+    page.keyboard.press("Escape")
+    expect(dialog(page)).to_be_hidden()
+
+    other = page.context.new_page()
+    other.goto(page.url)
+    chat = open_chat(other)
+    chat.ask("thanks")
+    page.bring_to_front()
+    counted = page.get_by_role("button", name=re.compile(r"^Ask about back pain\s*, 1 new message$"))
+    counted.click()
+    expect(ChatPage(page).said).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Ask about back pain", exact=True)).to_be_focused()
+
+
+def test_a_long_name_fits_a_small_screen(embed: OpenPage) -> None:
+    heading = "The Riverside Spine and Pain Clinic's Gabapentinrückenschmerzberatung"
+    page = embed(f'data-heading="{heading}" data-about="{heading}"', **SMALL)
+    open_chat(page)
+    for name in ("New conversation", "Download this conversation", "Delete this conversation"):
+        button = page.get_by_role("button", name=name)
+        expect(button).to_be_in_viewport(ratio=1)
+        assert min(button.bounding_box()["width"], button.bounding_box()["height"]) >= 44
+    expect(dialog(page).get_by_role("button", name="Close the chat")).to_be_in_viewport(ratio=1)
+    assert too_wide(page) == []
+    expect(ChatPage(page).question).to_be_in_viewport(ratio=1)
 
 
 def test_a_page_hears_when_the_chat_is_opened_and_closed(embed: OpenPage) -> None:

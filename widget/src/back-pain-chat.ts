@@ -11,10 +11,12 @@ import { save } from './download';
 import { EndFollower } from './end-follower';
 import { FloatingDialog } from './floating-dialog';
 import { renderHeader, type HeaderActions, type HeaderState, type Question } from './header';
-import { chatIcon, downIcon } from './icons';
+import { downIcon } from './icons';
+import { renderLauncher } from './launcher';
 import type { Message } from './message';
 import { renderEntries, type MessageActions } from './message-list';
 import { ATTRIBUTES } from './settings';
+import { renderProblem, renderWaiting } from './state-view';
 import { strings } from './strings';
 import styles from './styles.css?inline';
 import theme from './theme.css?inline';
@@ -122,19 +124,7 @@ export class BackPainChat extends LitElement {
   }
 
   #renderFloating(): TemplateResult {
-    return html`<button
-        type="button"
-        class="launcher"
-        part="launcher"
-        ?hidden=${this.#dialog.isOpen}
-        aria-haspopup="dialog"
-        @click=${this.show}
-      >
-        ${chatIcon}<span>${strings.launcher}</span>
-        ${this.unread
-          ? html`<span class="badge" aria-hidden="true">${this.unread}</span><span class="spoken">, ${strings.unread(this.unread)}</span>`
-          : nothing}
-      </button>
+    return html`${renderLauncher(this.#dialog.isOpen, this.unread, this.show)}
       <dialog class="chat" part="dialog" aria-labelledby="title" @keydown=${this.#keydown} @cancel=${this.#cancel}>
         ${this.#renderChat()}
       </dialog>`;
@@ -185,17 +175,12 @@ export class BackPainChat extends LitElement {
 
   #renderState(): TemplateResult | typeof nothing {
     const { state, problem } = this.#conversation ?? {};
-    if (state === 'failed') {
-      return html`<div class="trouble" role="alert">
-        <p>${problem}</p>
-        <button type="button" class="choice" @click=${this.#reopen}>${strings.retry}</button>
-      </div>`;
-    }
+    if (state === 'failed') return renderProblem(problem ?? '', this.#reopen);
     return this.#renderTyping(state === 'opening' ? strings.opening : strings.typing);
   }
 
   #renderTyping(doing: string): TemplateResult | typeof nothing {
-    return this.typing ? html`<p class="typing"><i></i><i></i><i></i><span class="spoken">${doing}</span></p>` : nothing;
+    return this.typing ? renderWaiting(doing) : nothing;
   }
 
   async #open(): Promise<void> {
@@ -242,7 +227,8 @@ export class BackPainChat extends LitElement {
   };
 
   #arrived = (messages: Message[]): void => {
-    if (!this.page && !this.#dialog.isOpen) this.unread += messages.length;
+    const news = messages.filter((message) => message.sender !== 'user').length;
+    if (!this.page && !this.#dialog.isOpen) this.unread += news;
     announce(this.#find('.live'), spoken(messages));
     void this.#view.reveal(messages.length);
   };

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsentText } from './consent';
 import { phoneIcon } from './icons';
 import { telephone } from './phone-numbers';
+import { renderProblem } from './state-view';
 import { strings } from './strings';
 
 export interface ConsentState {
@@ -47,10 +48,7 @@ function renderText(text: ConsentText, { changed, stillHere }: ConsentState): Te
 }
 
 function renderFailed(emergencyNumber: string, retry: () => void): TemplateResult {
-  return html`<div class="trouble" role="alert">
-      <p>${strings.consentUnknown}</p>
-      <button type="button" class="choice" @click=${retry}>${strings.retry}</button>
-    </div>
+  return html`${renderProblem(strings.consentUnknown, retry)}
     <p>${strings.consentEmergency}</p>
     ${renderCall(emergencyNumber)}`;
 }
