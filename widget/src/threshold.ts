@@ -8,11 +8,15 @@ export class Threshold {
   readonly client: ChatClient;
   readonly store: SessionStore;
   readonly consent: Consent;
+  readonly storage: Storage | null;
+  readonly server: string;
   readonly #settings: () => Settings;
 
   constructor(server: string, settings: () => Settings, changed: () => void) {
+    this.server = server;
     this.client = new ChatClient(server);
-    this.store = new SessionStore(browserStorage(settings().remember), server);
+    this.storage = browserStorage(settings().remember);
+    this.store = new SessionStore(this.storage, server);
     this.consent = new Consent(this.client, server, changed);
     this.#settings = settings;
   }
@@ -39,7 +43,10 @@ export class Threshold {
   async eraseEarlier(): Promise<void> {
     const earlier = this.store.load();
     if (earlier) await this.client.erase(earlier.session.token).catch(ignoreGone);
-    this.store.clear();
+    // With all that belongs to it, such as messages that were not sent yet.
+    for (const key of Object.keys(this.storage ?? {})) {
+      if (key.startsWith(`backline:${this.server}`)) this.storage?.removeItem(key);
+    }
   }
 
   get #page(): PageText {
