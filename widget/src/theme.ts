@@ -1,6 +1,6 @@
 /** Light or dark, with more contrast or not, and the page's own accent where it can be read. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { BLACK, WHITE, contrast, formatColor, mix, parseColor, readable, type Color } from './colors';
+import { BLACK, WHITE, contrast, formatColor, mix, readable, type Color } from './colors';
 
 export const THEMES = ['auto', 'light', 'dark', 'contrast'] as const;
 export type ThemeName = (typeof THEMES)[number];
@@ -14,11 +14,12 @@ export interface Look {
 export const GIVEN = ['--given-accent', '--given-strong', '--given-soft'] as const;
 export type Accents = Record<(typeof GIVEN)[number], string>;
 
-const DARK = matchMedia('(prefers-color-scheme: dark)');
+const DARK_SYSTEM = matchMedia('(prefers-color-scheme: dark)');
 const MORE_CONTRAST = matchMedia('(prefers-contrast: more)');
 
 /** What text in the accent's colour stands on at worst; the same colours as in theme.css. */
-const BACKGROUNDS = { light: '#faf8f3', dark: '#1f2525', lightContrast: '#ffffff', darkContrast: '#000000' };
+const LIGHT_PAPER: Color = [250, 248, 243];
+const DARK_RAISED: Color = [31, 37, 37];
 
 export class SystemLook implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -29,16 +30,16 @@ export class SystemLook implements ReactiveController {
   }
 
   hostConnected(): void {
-    for (const query of [DARK, MORE_CONTRAST]) query.addEventListener('change', this.#changed);
+    for (const query of [DARK_SYSTEM, MORE_CONTRAST]) query.addEventListener('change', this.#changed);
   }
 
   hostDisconnected(): void {
-    for (const query of [DARK, MORE_CONTRAST]) query.removeEventListener('change', this.#changed);
+    for (const query of [DARK_SYSTEM, MORE_CONTRAST]) query.removeEventListener('change', this.#changed);
   }
 
   /** The theme as the page wants it, and the person's system where that leaves it open. */
   resolve(theme: ThemeName): Look {
-    const dark = theme === 'dark' || (theme !== 'light' && DARK.matches);
+    const dark = theme === 'dark' || (theme !== 'light' && DARK_SYSTEM.matches);
     return { dark, contrast: theme === 'contrast' || MORE_CONTRAST.matches };
   }
 
@@ -67,6 +68,6 @@ export function complaintAbout(accent: Color, dark: boolean): string {
 
 /** The background of a bubble: a breath of the accent. */
 function tint(shade: Color, { dark, contrast: more }: Look): Color {
-  const name = dark ? (more ? 'darkContrast' : 'dark') : more ? 'lightContrast' : 'light';
-  return mix(parseColor(BACKGROUNDS[name]) ?? WHITE, shade, 0.12);
+  const paper = more ? (dark ? BLACK : WHITE) : dark ? DARK_RAISED : LIGHT_PAPER;
+  return mix(paper, shade, 0.12);
 }
