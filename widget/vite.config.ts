@@ -15,6 +15,8 @@ const withoutIndentation: Plugin = {
 // It lands beside the server's other static files, where it is committed.
 export default defineConfig({
   plugins: [withoutIndentation],
+  // Its templates alone: what else the package brings is loaded for its side effects, used or not.
+  resolve: { alias: [{ find: /^lit$/, replacement: 'lit/html.js' }] },
   build: {
     lib: { entry: 'src/main.ts', name: 'Backline', formats: ['iife'], fileName: () => 'widget.js' },
     outDir: '../bot/web/static',

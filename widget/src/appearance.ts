@@ -1,17 +1,17 @@
 /** How the page wants the chat: its settings, and the language, direction and colours that follow from them. */
-import type { LitElement } from 'lit';
+import type { Component } from './component';
 import { speak, type Language } from './languages';
 import { linkTarget } from './link-target';
 import { readSettings, type Settings } from './settings';
 import { accents, GIVEN, SystemLook } from './theme';
 
 export class Appearance {
-  readonly #host: LitElement;
+  readonly #host: Component;
   readonly #system: SystemLook;
   #settings: Settings | null = null;
   #language: Language = { lang: 'en', dir: null };
 
-  constructor(host: LitElement) {
+  constructor(host: Component) {
     this.#host = host;
     this.#system = new SystemLook(host);
   }
@@ -19,7 +19,6 @@ export class Appearance {
   /** An attribute has changed: all are read again. */
   forget(): void {
     this.#settings = null;
-    this.#host.requestUpdate();
   }
 
   get settings(): Settings {

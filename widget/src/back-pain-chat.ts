@@ -1,8 +1,9 @@
 /** `<back-pain-chat>`: the chat as a whole page (attribute `page`) or behind a button in a page's corner. */
-import { LitElement, html, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { announce, spoken } from './announcer';
 import { Appearance } from './appearance';
 import base from './base.css?inline';
+import { Component } from './component';
 import { Composer } from './composer';
 import { renderAccept, renderConsent } from './consent-view';
 import consentStyles from './consent.css?inline';
@@ -25,31 +26,20 @@ import { Threshold } from './threshold';
 /** A reply usually comes before this, in milliseconds; a sign that flickers is worse than none. */
 const TYPING_AFTER = 300;
 
-export class BackPainChat extends LitElement {
+export class BackPainChat extends Component {
   /** Where the API is found unless the attribute `server` says otherwise. */
   static defaultServer = new URL('/', document.baseURI).href;
 
-  static override styles = [theme, base, styles, consentStyles].map((sheet) => unsafeCSS(sheet));
-  static override properties = {
-    page: { type: Boolean, reflect: true },
-    unread: { state: true },
-    question: { state: true },
-    typing: { state: true },
-    trouble: { state: true },
-  };
-
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'dir', ...ATTRIBUTES];
-  }
-
-  /** Fills its place in the page instead of floating over it. */
-  declare page: boolean;
+  static override styles = [theme, base, styles, consentStyles];
+  static override state = ['unread', 'question', 'typing', 'trouble'];
+  static observedAttributes = ['page', 'dir', ...ATTRIBUTES];
 
   declare private unread: number;
   declare private question: Question;
   declare private typing: boolean;
   declare private trouble: string;
 
+  #started = false;
   #threshold: Threshold | null = null;
   #conversation: Conversation | null = null;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +49,6 @@ export class BackPainChat extends LitElement {
 
   constructor() {
     super();
-    this.page = false;
     this.unread = 0;
     this.question = null;
     this.typing = false;
@@ -81,15 +70,20 @@ export class BackPainChat extends LitElement {
     this.#conversation?.leave();
   }
 
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
+  override attributeChangedCallback(): void {
     this.#appearance.forget();
+    super.attributeChangedCallback();
+  }
+
+  /** Fills its place in the page instead of floating over it. */
+  get page(): boolean {
+    return this.hasAttribute('page');
   }
 
   /** Opens the floating chat. */
   async show(): Promise<void> {
     await this.updateComplete;
-    if (this.page || this.#dialog.isOpen) return;
+    if (this.page || this.#dialog.isOpen || !this.isConnected) return;
     this.unread = 0;
     this.#dialog.open();
     this.#enter();
@@ -102,19 +96,17 @@ export class BackPainChat extends LitElement {
     await this.#dialog.close();
   }
 
-  override firstUpdated(): void {
+  override updated(): void {
+    this.#appearance.paint(this.#find('.root'));
+    if (this.#started) return;
+    this.#started = true;
     // Nobody asked for it, so it must not cover the page.
     if (this.page || !this.#appearance.settings.open || this.#dialog.coversPage || this.#dialog.wasClosed) return;
     this.#dialog.open();
     void this.#open();
   }
 
-  override updated(changes: PropertyValues): void {
-    super.updated(changes);
-    this.#appearance.paint(this.#find('.root'));
-  }
-
-  override render(): TemplateResult {
+  render(): TemplateResult {
     const { classes, lang, dir } = this.#appearance;
     return html`<div class="root ${classes}" lang=${lang} dir=${dir}>
       ${this.page
@@ -187,7 +179,7 @@ export class BackPainChat extends LitElement {
     const threshold = this.#threshold ??= new Threshold(this.#server, () => this.#appearance.settings, this.#changed);
     await threshold.consent.ask();
     await this.updateComplete;
-    if ((this.renderRoot as ShadowRoot).activeElement?.id === 'title') this.#enter();
+    if (this.renderRoot.activeElement?.id === 'title') this.#enter();
     if (!threshold.isOpen) return;
     const { client, store } = threshold;
     this.#conversation ??= new Conversation(client, store, { changed: this.#changed, arrived: this.#arrived });

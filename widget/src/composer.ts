@@ -1,6 +1,7 @@
 /** Where the patient writes. Sends a `say` event with the words; keeps them until then. */
-import { LitElement, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import base from './base.css?inline';
+import { Component } from './component';
 import { sendIcon } from './icons';
 import { strings } from './strings';
 import styles from './composer.css?inline';
@@ -8,9 +9,9 @@ import styles from './composer.css?inline';
 /** From this part of the longest message on, the counter shows. */
 const COUNT_FROM = 0.75;
 
-export class Composer extends LitElement {
-  static override styles = [unsafeCSS(base), unsafeCSS(styles)];
-  static override properties = { limit: { attribute: false }, draft: { state: true }, complaint: { state: true } };
+export class Composer extends Component {
+  static override styles = [base, styles];
+  static override state = ['limit', 'draft', 'complaint'];
 
   /** Characters of the longest message that the server takes. */
   declare limit: number;
@@ -36,7 +37,7 @@ export class Composer extends LitElement {
     else void this.updateComplete.then(() => this.#field?.focus());
   }
 
-  override render(): TemplateResult {
+  render(): TemplateResult {
     const over = this.#length - this.limit;
     const complaint = over > 0 ? strings.tooLong(over) : this.complaint;
     return html`<form @submit=${this.#submit}>

@@ -1,5 +1,6 @@
 /** The dialog of the floating chat: modal where it covers the page, and who had the focus before it. */
-import type { LitElement, ReactiveController } from 'lit';
+import type { ReactiveController } from 'lit';
+import type { Component } from './component';
 import { browserStorage } from './session-store';
 
 /** Up to this width or height the open chat takes the whole screen; styles.css says the same. */
@@ -11,10 +12,10 @@ const CLOSED = 'backline:closed';
 export class FloatingDialog implements ReactiveController {
   isOpen = false;
 
-  readonly #host: LitElement;
+  readonly #host: Component;
   #opener: HTMLElement | null = null;
 
-  constructor(host: LitElement) {
+  constructor(host: Component) {
     this.#host = host;
     host.addController(this);
   }
@@ -75,7 +76,7 @@ export class FloatingDialog implements ReactiveController {
   /** The window has become smaller or larger while the chat was open, or the page was zoomed. */
   #refit = (): void => {
     if (!this.isOpen) return;
-    const focused = (this.#host.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
+    const focused = this.#host.renderRoot.activeElement as HTMLElement | null;
     this.#element?.close();
     this.#appear();
     focused?.focus();
