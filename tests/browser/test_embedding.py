@@ -370,8 +370,9 @@ def test_a_conversation_is_remembered_for_the_browser_only_where_the_page_asks(
 ) -> None:
     page = embed(attributes)
     expect(open_chat(page).ask(QUESTION)).to_contain_text(ANSWER)
-    other = page.context.new_page()
-    other.goto(page.url)
+    other, address = page.context.new_page(), page.url
+    page.close()
+    other.goto(address)
     chat = open_chat(other)
     expect(chat.said).to_have_count(said)
 
