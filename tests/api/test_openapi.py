@@ -131,6 +131,8 @@ async def test_what_is_answered_is_what_is_described(client, visitor, document):
         address = f"/chat/messages/{seq}/feedback"
         response = await client.post(address, json={"rating": "up"}, headers=visitor.headers)
         described.check("POST", "/chat/messages/{seq}/feedback", response)
+    for source in ("article:faq-1", "label:6.1", "label:99"):
+        described.check("GET", "/chat/sources/{id}", await client.get(f"/chat/sources/{source}"))
     for path in ("/healthz", "/readyz", "/metrics", "/widget.js", "/openapi.json"):
         described.check("GET", path, await client.get(path))
     described.check("DELETE", "/chat/sessions/current", await visitor.erase())

@@ -87,6 +87,7 @@ def paths() -> JSONObject:
                 errors(401, 404, 503),
             )
         },
+        "/chat/sources/{id}": {"get": _source()},
         **_operation(),
     }
 
@@ -106,6 +107,26 @@ def _events() -> JSONObject:
                 "schema": SEQ,
             }
         ],
+    )
+
+
+def _source() -> JSONObject:
+    return _call(
+        "readSource",
+        "What a section that a message names in `sources` is, and what the assistant takes from it. The same "
+        "for everybody.",
+        {"200": _json("SourceDetails", "The section."), "304": _unchanged()},
+        errors(404),
+        parameters=[
+            {
+                "name": "id",
+                "in": "path",
+                "required": True,
+                "description": "The id of a source, such as `article:faq-1`.",
+                "schema": {"type": "string", "minLength": 1},
+            }
+        ],
+        security=PUBLIC,
     )
 
 

@@ -66,6 +66,7 @@ def schemas(settings: Settings) -> JSONObject:
                 "publisher": _text("Who wrote it, such as `article`.", minLength=1),
             }
         ),
+        "SourceDetails": _source_details(),
         "NewMessage": _new_message(settings),
         "Feedback": _feedback(),
         "Error": _closed(
@@ -114,6 +115,29 @@ def _message() -> JSONObject:
     # Only what the user sent has one.
     schema["properties"]["id"] = _uuid("The client's id of a user's message.")
     return schema
+
+
+def _source_details() -> JSONObject:
+    return _closed(
+        {
+            "id": _text("Names the section.", minLength=1),
+            "title": _text("Its heading, for people."),
+            "publisher": _text("Who wrote it, such as `article`.", minLength=1),
+            "document": _text("The name of the whole document."),
+            "question": _or_null(
+                _text("The question that the section answers, where it prints the answer only.")
+            ),
+            "version": _or_null({"type": "integer", "description": "The document's version, where known."}),
+            "effective": _or_null(
+                _text("Since when that version has been in effect, where known.", format="date")
+            ),
+            "address": _or_null(_text("Where to read the document, where known.", format="uri")),
+            "facts": _list_of(
+                {"type": "string"},
+                "What the assistant takes from it, in its own words; none where it only looked there.",
+            ),
+        }
+    )
 
 
 def _new_message(settings: Settings) -> JSONObject:
@@ -179,6 +203,10 @@ def _moment(description: str) -> JSONObject:
 
 def _uuid(description: str) -> JSONObject:
     return _text(description, format="uuid", pattern=f"^{UUID.pattern}$")
+
+
+def _or_null(schema: JSONObject) -> JSONObject:
+    return {**schema, "type": [schema["type"], "null"]}
 
 
 def _list_of(items: JSONObject, description: str) -> JSONObject:
