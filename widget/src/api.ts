@@ -83,8 +83,8 @@ export class ChatClient {
     return readMessages(readJson(await this.#request('GET', `chat/messages?after=${seq}`, token)));
   }
 
-  async rate(token: string, seq: number, rating: 'up' | 'down'): Promise<void> {
-    await this.#request('POST', `chat/messages/${seq}/feedback`, token, { rating });
+  async rate(token: string, seq: number, rating: 'up' | 'down', comment?: string): Promise<void> {
+    await this.#request('POST', `chat/messages/${seq}/feedback`, token, { rating, ...(comment && { comment }) });
   }
 
   async transcript(token: string): Promise<string> {

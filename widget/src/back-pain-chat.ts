@@ -1,15 +1,19 @@
 /** `<back-pain-chat>`: the chat as a whole page (attribute `page`) or behind a button in a page's corner. */
 import { LitElement, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
-import { announce, spoken } from './announcer';
+import { announce, emergencyTitle, spoken, spokenEmergencies } from './announcer';
 import { ChatClient } from './api';
 import base from './base.css?inline';
+import { readStarters } from './choices';
 import { Composer } from './composer';
 import { Conversation } from './conversation';
 import { EndFollower } from './end-follower';
+import type { Said } from './entries';
 import { renderHeader, type HeaderActions, type HeaderState, type Question } from './header';
 import { chatIcon, downIcon } from './icons';
-import type { Message } from './message';
-import { renderEntries, type MessageActions } from './message-list';
+import { isEmergency, type Message } from './message';
+import { goTo } from './message-keys';
+import { MessageList, type MessageActions } from './message-list';
+import messages from './messages.css?inline';
 import { browserStorage, SessionStore } from './session-store';
 import { strings } from './strings';
 import styles from './styles.css?inline';
@@ -23,17 +27,20 @@ export class BackPainChat extends LitElement {
   /** Where the API is found unless the attribute `server` says otherwise. */
   static defaultServer = new URL('/', document.baseURI).href;
 
-  static override styles = [unsafeCSS(base), unsafeCSS(styles)];
+  static override styles = [unsafeCSS(base), unsafeCSS(styles), unsafeCSS(messages)];
   static override properties = {
     page: { type: Boolean, reflect: true },
     server: { type: String },
     remember: { type: Boolean },
     emergencyNumber: { attribute: 'emergency-number' },
+    starters: { type: String },
+    linkTarget: { attribute: 'link-target' },
     opened: { state: true },
     unread: { state: true },
     question: { state: true },
     typing: { state: true },
     trouble: { state: true },
+    missed: { state: true },
   };
 
   /** Fills its place in the page instead of floating over it. */
@@ -44,12 +51,17 @@ export class BackPainChat extends LitElement {
   declare remember: boolean;
   /** What to call in an emergency where the page's readers live. */
   declare emergencyNumber: string | undefined;
+  /** The page's own first questions, separated by a bar. */
+  declare starters: string | undefined;
+  /** `_self` opens links in the page's place; otherwise they open beside it. */
+  declare linkTarget: string | undefined;
 
   declare private opened: boolean;
   declare private unread: number;
   declare private question: Question;
   declare private typing: boolean;
   declare private trouble: string;
+  declare private missed: Said | null;
 
   #conversation: Conversation | null = null;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
@@ -64,6 +76,7 @@ export class BackPainChat extends LitElement {
     this.question = null;
     this.typing = false;
     this.trouble = '';
+    this.missed = null;
   }
 
   override connectedCallback(): void {
@@ -94,6 +107,7 @@ export class BackPainChat extends LitElement {
     if (matchMedia('(pointer: coarse)').matches) this.#find('.log')?.focus();
     else this.#find('back-pain-chat-composer')?.focus();
     await this.#open();
+    if (this.missed) await this.#showMissed();
   }
 
   /** Closes the floating chat and gives the focus back to its button. */
@@ -101,26 +115,34 @@ export class BackPainChat extends LitElement {
     if (!this.opened) return;
     this.#find<HTMLDialogElement>('dialog')?.close();
     this.opened = false;
+    // An alert that comes into view again would be heard again.
+    for (const entry of this.#conversation?.entries ?? []) if (entry.type === 'said') entry.live = false;
     await this.updateComplete;
     this.#find('.launcher')?.focus();
   }
 
   override render(): TemplateResult {
     if (this.page) return html`<section class="chat" aria-labelledby="title" @keydown=${this.#keydown}>${this.#renderChat()}</section>`;
-    return html`<button type="button" class="launcher" ?hidden=${this.opened} aria-haspopup="dialog" @click=${this.show}>
-        ${chatIcon}<span>${strings.launcher}</span>
+    return html`<button
+        type="button"
+        class="launcher ${this.missed ? 'missed' : ''}"
+        ?hidden=${this.opened}
+        aria-haspopup="dialog"
+        @click=${this.show}
+      >
+        ${chatIcon}<span>${this.missed ? emergencyTitle(this.missed.message) : strings.launcher}</span>
         ${this.unread
           ? html`<span class="badge" aria-hidden="true">${this.unread}</span><span class="spoken">, ${strings.unread(this.unread)}</span>`
           : nothing}
       </button>
-      <dialog class="chat" aria-labelledby="title" @keydown=${this.#keydown} @cancel=${this.#cancel}>${this.#renderChat()}</dialog>`;
+      <dialog class="chat" aria-labelledby="title" @keydown=${this.#keydown} @cancel=${this.#cancel}>${this.#renderChat()}</dialog>
+      <div class="spoken outside" aria-live="assertive"></div>`;
   }
 
   #renderChat(): TemplateResult {
-    const conversation = this.#conversation;
     return html`${renderHeader(this.#headerState, this.#headerActions)}
-      <div class="log" role="log" aria-live="off" aria-label=${strings.conversation} tabindex="0">
-        ${renderEntries(conversation?.entries ?? [], this.#messageActions)} ${this.#renderState()}
+      <div class="log" role="log" aria-live="off" aria-label=${strings.conversation} tabindex="-1">
+        ${this.#list.render(this.#conversation?.entries ?? [])} ${this.#renderState()}
         <div class="end"></div>
       </div>
       <footer>
@@ -173,10 +195,30 @@ export class BackPainChat extends LitElement {
   };
 
   #arrived = (messages: Message[]): void => {
-    if (!this.page && !this.opened) this.unread += messages.length;
-    announce(this.#find('.live'), spoken(messages));
+    if (!this.page && !this.opened) this.#arrivedUnseen(messages);
+    announce(this.#find('.live'), spoken(messages, readStarters(this.starters)));
     void this.#view.reveal(messages.length);
   };
+
+  /** What is in a closed dialog is heard by nobody, so an emergency is told beside it; once, so not again when opened. */
+  #arrivedUnseen(messages: Message[]): void {
+    this.unread += messages.length;
+    announce(this.#find('.outside'), spokenEmergencies(messages));
+    for (const entry of this.#conversation?.entries ?? []) {
+      if (entry.type !== 'said' || !messages.includes(entry.message) || !isEmergency(entry.message)) continue;
+      entry.live = false;
+      this.missed ??= entry;
+    }
+  }
+
+  /** An emergency that arrived while the chat was closed is what is seen first. */
+  async #showMissed(): Promise<void> {
+    const at = this.#conversation?.entries.findIndex((entry) => entry === this.missed) ?? -1;
+    this.missed = null;
+    await this.updateComplete;
+    const item = this.renderRoot.querySelectorAll<HTMLElement>('.entries > li')[at];
+    if (item) goTo(item);
+  }
 
   #say(event: CustomEvent<string>): void {
     this.trouble = '';
@@ -189,10 +231,13 @@ export class BackPainChat extends LitElement {
       void this.#conversation?.choose(said, button);
       void this.#view.toEnd();
     },
-    rate: (said, rating) => {
-      void this.#conversation?.rate(said, rating);
-      announce(this.#find('.live'), strings.helpfulThanks);
+    ask: (said, text) => {
+      said.chosen = text;
+      void this.#conversation?.say(text);
+      void this.#view.toEnd();
     },
+    rate: async (said, rating, comment) => (await this.#conversation?.rate(said, rating, comment)) ?? false,
+    announce: (text) => announce(this.#find('.live'), text),
     retry: (sent) => {
       // The button goes away with the failure; the list keeps the focus inside the chat.
       this.#find('.log')?.focus();
@@ -205,6 +250,13 @@ export class BackPainChat extends LitElement {
       composer?.focus();
     },
   };
+
+  readonly #list = new MessageList(
+    this,
+    this.#messageActions,
+    () => this.server ?? BackPainChat.defaultServer,
+    () => ({ starters: readStarters(this.starters), newTab: this.linkTarget !== '_self' }),
+  );
 
   get #headerState(): HeaderState {
     return { page: this.page, question: this.question, emergencyNumber: this.emergencyNumber || strings.emergencyNumber };

@@ -140,16 +140,24 @@ export class Conversation {
     return this.#client.transcript(this.#session.token);
   }
 
-  /** Tells whether an answer helped; shown at once, because it is a favour and not a task. */
-  async rate(said: Said, rating: 'up' | 'down'): Promise<void> {
-    if (!this.#session) return;
+  /**
+   * Tells whether an answer helped; shown at once, because it is a favour and not a task.
+   *
+   * @returns whether it arrived; what did not is no longer shown.
+   */
+  async rate(said: Said, rating: 'up' | 'down', comment?: string): Promise<boolean> {
+    if (!this.#session) return false;
+    const before = said.rating;
     said.rating = rating;
     this.#listener.changed();
     try {
-      await this.#client.rate(this.#session.token, said.message.seq, rating);
+      await this.#client.rate(this.#session.token, said.message.seq, rating, comment);
+      return true;
     } catch {
-      delete said.rating;
+      if (before) said.rating = before;
+      else delete said.rating;
       this.#listener.changed();
+      return false;
     }
   }
 

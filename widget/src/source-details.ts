@@ -1,0 +1,25 @@
+/** What the server tells of a source of an answer: the same for everybody, so the browser may keep it. */
+export interface SourceDetails {
+  title: string;
+  publisher: string;
+  /** The name of the whole document. */
+  document: string;
+  /** The question that the section answers, where it prints the answer only. */
+  question: string | null;
+  version: number | null;
+  /** Since when that version has been in effect, as in `2026-02-18`. */
+  effective: string | null;
+  address: string | null;
+  /** What the assistant takes from it, in its own words. */
+  facts: string[];
+}
+
+const TIMEOUT = 15_000;
+
+/** @throws where it cannot be had, whatever the reason. */
+export async function loadSource(server: string, id: string): Promise<SourceDetails> {
+  const address = `${server.replace(/\/*$/, '/')}chat/sources/${encodeURIComponent(id)}`;
+  const response = await fetch(address, { credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT) });
+  if (!response.ok) throw new Error(String(response.status));
+  return (await response.json()) as SourceDetails;
+}
