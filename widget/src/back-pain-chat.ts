@@ -34,7 +34,6 @@ export class BackPainChat extends LitElement {
     remember: { type: Boolean },
     emergencyNumber: { attribute: 'emergency-number' },
     starters: { type: String },
-    linkTarget: { attribute: 'link-target' },
     opened: { state: true },
     unread: { state: true },
     question: { state: true },
@@ -53,8 +52,6 @@ export class BackPainChat extends LitElement {
   declare emergencyNumber: string | undefined;
   /** The page's own first questions, separated by a bar. */
   declare starters: string | undefined;
-  /** `_self` opens links in the page's place; otherwise they open beside it. */
-  declare linkTarget: string | undefined;
 
   declare private opened: boolean;
   declare private unread: number;
@@ -255,7 +252,7 @@ export class BackPainChat extends LitElement {
     this,
     this.#messageActions,
     () => this.server ?? BackPainChat.defaultServer,
-    () => ({ starters: readStarters(this.starters), newTab: this.linkTarget !== '_self' }),
+    () => readStarters(this.starters),
   );
 
   get #headerState(): HeaderState {

@@ -24,6 +24,7 @@ export const readStarters = (attribute: string | null | undefined): string[] =>
 export function renderChoices(
   said: Said,
   current: boolean,
+  tabindex: number,
   starters: string[],
   actions: ChoiceActions,
 ): TemplateResult | typeof nothing {
@@ -43,6 +44,7 @@ export function renderChoices(
           html`<button
             type="button"
             class="choice"
+            tabindex=${open ? 0 : tabindex}
             aria-disabled=${open ? 'false' : 'true'}
             @click=${() => open && press(button)}
           >

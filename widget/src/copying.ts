@@ -4,12 +4,10 @@ import type { Said } from './entries';
 import { plainLines } from './markdown';
 import { strings } from './strings';
 
-/** How long a button says that it has copied, in milliseconds. */
-const SHOWN_FOR = 3000;
-
 export class Copying {
   readonly #host: ReactiveControllerHost;
   readonly #announce: (text: string) => void;
+  /** The last one says so, until there is another. */
   #copied: Said | null = null;
 
   constructor(host: ReactiveControllerHost, announce: (text: string) => void) {
@@ -29,10 +27,6 @@ export class Copying {
     this.#announce(strings.copied);
     this.#copied = said;
     this.#host.requestUpdate();
-    setTimeout(() => {
-      if (this.#copied === said) this.#copied = null;
-      this.#host.requestUpdate();
-    }, SHOWN_FOR);
   }
 }
 

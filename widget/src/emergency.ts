@@ -8,11 +8,11 @@ import type { PhoneNumber } from './phone-numbers';
 import { strings } from './strings';
 
 /** Only one that arrives now is an alert: history read again after a reload must not shout. */
-export function renderEmergency({ message, live }: Said, newTab: boolean): TemplateResult {
+export function renderEmergency({ message, live }: Said): TemplateResult {
   const title = emergencyTitle(message);
   return html`<div class="emergency" role=${live ? 'alert' : 'group'} aria-label=${title}>
     <p class="emergency-title">${title}</p>
-    <div class="text">${renderMarkdown(message.text, { newTab, afterNumbers: renderCalls })}</div>
+    <div class="text">${renderMarkdown(message.text, renderCalls)}</div>
   </div>`;
 }
 

@@ -17,7 +17,7 @@ if (!customElements.get(TAG)) {
 function addLauncher(): void {
   if (document.querySelector(TAG)) return;
   const chat = document.createElement(TAG);
-  for (const name of ['server', 'emergency-number', 'theme', 'remember', 'starters', 'link-target']) {
+  for (const name of ['server', 'emergency-number', 'theme', 'remember', 'starters']) {
     const value = script?.getAttribute(`data-${name}`);
     if (typeof value === 'string') chat.setAttribute(name, value);
   }

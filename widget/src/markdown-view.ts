@@ -1,22 +1,19 @@
 /** Draws a parsed message. Text only ever enters the page as text nodes. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { linkTarget } from './link-target';
 import { parseMarkdown, spokenBlock, type Block, type Inline } from './markdown';
 import { findPhoneNumbers, type PhoneNumber } from './phone-numbers';
 import { strings } from './strings';
 
 type Drawn = TemplateResult | string;
 
-export interface MarkdownOptions {
-  /** Links open beside the page; on by default. */
-  newTab?: boolean;
-  /** Draws something more under the first block that names telephone numbers. */
-  afterNumbers?: (numbers: PhoneNumber[]) => TemplateResult;
-}
-
-/** Draws a message's text. */
-export function renderMarkdown(source: string, { newTab = true, afterNumbers }: MarkdownOptions = {}): TemplateResult[] {
+/**
+ * @param source a message's text.
+ * @param afterNumbers draws something more under the first block that names telephone numbers.
+ */
+export function renderMarkdown(source: string, afterNumbers?: (numbers: PhoneNumber[]) => TemplateResult): TemplateResult[] {
   const blocks = parseMarkdown(source);
-  const drawn = blocks.map((block) => renderBlock(block, newTab));
+  const drawn = blocks.map(renderBlock);
   if (!afterNumbers) return drawn;
   const numbers = blocks.map((block) => distinct(findPhoneNumbers(spokenBlock(block))));
   const first = numbers.findIndex((found) => found.length > 0);
@@ -29,40 +26,34 @@ const distinct = (numbers: PhoneNumber[]): PhoneNumber[] =>
   numbers.filter((number, index) => numbers.findIndex((other) => other.href === number.href) === index);
 
 /** Each block finds out by its own first letters in which direction it reads. */
-function renderBlock(block: Block, newTab: boolean): TemplateResult {
-  const draw = (children: Inline[]): Drawn[] => children.flatMap((child) => renderInline(child, newTab));
-  if (block.type === 'paragraph') return html`<p dir="auto">${draw(block.children)}</p>`;
-  const items = block.items.map((item) => html`<li>${draw(item)}</li>`);
+function renderBlock(block: Block): TemplateResult {
+  if (block.type === 'paragraph') return html`<p dir="auto">${block.children.map(renderInline)}</p>`;
+  const items = block.items.map((item) => html`<li>${item.map(renderInline)}</li>`);
   return block.ordered ? html`<ol dir="auto" start=${block.start}>${items}</ol>` : html`<ul dir="auto">${items}</ul>`;
 }
 
-function renderInline(node: Inline, newTab: boolean): Drawn | Drawn[] {
-  const draw = (children: Inline[]): Drawn[] => children.flatMap((child) => renderInline(child, newTab));
+function renderInline(node: Inline): Drawn | Drawn[] {
   switch (node.type) {
     case 'text':
       return renderText(node.text);
     case 'break':
       return html`<br />`;
     case 'strong':
-      return html`<strong>${draw(node.children)}</strong>`;
+      return html`<strong>${node.children.map(renderInline)}</strong>`;
     case 'emphasis':
-      return html`<em>${draw(node.children)}</em>`;
+      return html`<em>${node.children.map(renderInline)}</em>`;
     case 'link':
       // A number inside a label stays text: a link cannot hold another one.
-      return renderLink(
-        node.href,
-        node.children.flatMap((child) => (child.type === 'text' ? child.text : renderInline(child, newTab))),
-        newTab,
-      );
+      return renderLink(node.href, node.children.flatMap((child) => (child.type === 'text' ? child.text : renderInline(child))));
   }
 }
 
 /** A label can promise anything, so what it leads to stands beside it. */
-export function renderLink(href: string, label: Drawn[], newTab: boolean): TemplateResult {
+export function renderLink(href: string, label: Drawn[]): TemplateResult {
   if (href.startsWith('tel:')) return html`<a href=${href}>${label}</a>`;
   const { host } = new URL(href);
   const where = label.join('').includes(host) ? nothing : html` <span class="host">(${host})</span>`;
-  if (!newTab) return html`<a href=${href}>${label}${where}</a>`;
+  if (!linkTarget.newTab) return html`<a href=${href} rel="noreferrer">${label}${where}</a>`;
   return html`<a href=${href} target="_blank" rel="noopener noreferrer"
     >${label}${where}<span class="spoken"> (${strings.opensNewTab})</span></a
   >`;

@@ -24,14 +24,6 @@ export interface MessageActions extends ChoiceActions {
   announce(text: string): void;
 }
 
-/** What a page may set. */
-export interface ListSettings {
-  /** The page's own first questions. */
-  starters: string[];
-  /** Links open beside the page. */
-  newTab: boolean;
-}
-
 type Host = ReactiveControllerHost & { renderRoot: ParentNode };
 
 interface Place {
@@ -46,7 +38,7 @@ interface Place {
 export class MessageList {
   readonly #host: Host;
   readonly #actions: MessageActions;
-  readonly #settings: () => ListSettings;
+  readonly #starters: () => string[];
   readonly #keys: MessageKeys;
   readonly #sources: SourcesPanel;
   readonly #ratings: Ratings;
@@ -55,11 +47,14 @@ export class MessageList {
   readonly #firstKeys = new WeakMap<Entry, string>();
   readonly #sentAt = new WeakMap<Sent, Date>();
 
-  /** @param server the address of the server. */
-  constructor(host: Host, actions: MessageActions, server: () => string, settings: () => ListSettings) {
+  /**
+   * @param server the address of the server.
+   * @param starters the page's own first questions.
+   */
+  constructor(host: Host, actions: MessageActions, server: () => string, starters: () => string[]) {
     this.#host = host;
     this.#actions = actions;
-    this.#settings = settings;
+    this.#starters = starters;
     this.#keys = new MessageKeys(host);
     this.#sources = new SourcesPanel(host, server);
     this.#ratings = new Ratings(host, actions.rate, actions.announce);
@@ -95,7 +90,6 @@ export class MessageList {
 
   #renderSaid(said: Said, place: Place): TemplateResult {
     const { message } = said;
-    const { starters, newTab } = this.#settings();
     const time = readTime(message.sent_at);
     const who = message.sender === 'staff' ? strings.staff : strings.name;
     const emergency = isEmergency(message);
@@ -111,8 +105,8 @@ export class MessageList {
         ? html`<p class="who"><span aria-hidden="true">${who}</span><span class="spoken">${strings.said(who)}</span></p>`
         : nothing}
       ${urgent ? html`<p class="urgent">${urgentIcon}${strings.urgent}</p>` : nothing}
-      ${emergency ? renderEmergency(said, newTab) : html`<div class="text">${renderMarkdown(message.text, { newTab })}</div>`}
-      ${this.#sources.render(said, newTab, reach)} ${renderChoices(said, place.current, starters, this.#actions)}
+      ${emergency ? renderEmergency(said) : html`<div class="text">${renderMarkdown(message.text)}</div>`}
+      ${this.#sources.render(said, reach)} ${renderChoices(said, place.current, reach, this.#starters(), this.#actions)}
       ${this.#ratings.render(said, place.current && isAnswer(message), reach)}
       <div class="foot">${renderTime(time)}${this.#copying.render(said, reach)}</div>`,
     );

@@ -30,7 +30,7 @@ export class SourcesPanel {
     this.#load = (id) => load(server(), id);
   }
 
-  render(said: Said, newTab: boolean, tabindex: number): TemplateResult | typeof nothing {
+  render(said: Said, tabindex: number): TemplateResult | typeof nothing {
     const { sources } = said.message;
     if (!sources.length) return nothing;
     const panel = this.#panel?.said === said ? this.#panel : null;
@@ -47,11 +47,11 @@ export class SourcesPanel {
       </button>`;
     const label = sources.length === 1 ? strings.source : strings.sources;
     return html`<div class="sources" @keydown=${panel ? this.#keydown : nothing}>
-      <span>${label}: </span>${sources.map(button)}${panel ? this.#renderPanel(panel, newTab) : nothing}
+      <span>${label}: </span>${sources.map(button)}${panel ? this.#renderPanel(panel) : nothing}
     </div>`;
   }
 
-  #renderPanel({ source, found }: Panel, newTab: boolean): TemplateResult {
+  #renderPanel({ source, found }: Panel): TemplateResult {
     return html`<section
       class="source"
       id="source"
@@ -68,7 +68,7 @@ export class SourcesPanel {
         : found === 'failed'
           ? html`<p class="trouble" role="alert">${strings.sourceFailed}</p>
               <button type="button" class="choice" @click=${this.#fill}>${strings.retry}</button>`
-          : renderDetails(found, newTab)}
+          : renderDetails(found)}
     </section>`;
   }
 
@@ -109,7 +109,7 @@ export class SourcesPanel {
   };
 }
 
-function renderDetails(source: SourceDetails, newTab: boolean): TemplateResult {
+function renderDetails(source: SourceDetails): TemplateResult {
   const { document, publisher, version, effective, question, facts, address } = source;
   // A day is the same day everywhere.
   const day = effective && new Date(effective).toLocaleDateString(strings.locale, { dateStyle: 'long', timeZone: 'UTC' });
@@ -119,5 +119,5 @@ function renderDetails(source: SourceDetails, newTab: boolean): TemplateResult {
     ${question ? html`<p>${strings.sourceQuestion(question)}</p>` : nothing}
     <p>${facts.length ? strings.sourceFacts : strings.sourceNoFacts}</p>
     ${facts.length ? html`<ul>${facts.map((fact) => html`<li>${fact}</li>`)}</ul>` : nothing}
-    ${href ? html`<p>${renderLink(href, [strings.sourceOriginal], newTab)}</p>` : nothing}`;
+    ${href ? html`<p>${renderLink(href, [strings.sourceOriginal])}</p>` : nothing}`;
 }

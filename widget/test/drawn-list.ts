@@ -3,7 +3,7 @@ import { render, type ReactiveController } from 'lit';
 import { vi } from 'vitest';
 import { asSaid, type Entry, type Said } from '../src/entries';
 import { readMessages, type Message } from '../src/message';
-import { MessageList, type ListSettings } from '../src/message-list';
+import { MessageList } from '../src/message-list';
 
 export function say(seq: number, fields: Partial<Message>, live = true): Said {
   const [message] = readMessages({ messages: [{ seq, sender: 'bot', text: 'Text', ...fields }] });
@@ -26,7 +26,7 @@ export function draw(...entries: Entry[]) {
       return true;
     }),
   };
-  const settings: ListSettings = { starters: [], newTab: true };
+  const settings = { starters: [] as string[] };
   const controllers: ReactiveController[] = [];
   const host = {
     renderRoot: box,
@@ -35,7 +35,7 @@ export function draw(...entries: Entry[]) {
     removeController: () => undefined,
     requestUpdate: () => render(list.render(entries), box),
   };
-  const list = new MessageList(host, actions, () => ADDRESS, () => settings);
+  const list = new MessageList(host, actions, () => ADDRESS, () => settings.starters);
   host.requestUpdate();
   return {
     box,

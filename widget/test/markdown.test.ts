@@ -44,13 +44,6 @@ describe('the subset', () => {
     expect(draw('[example.org](https://example.org/)').querySelector('.host')).toBeNull();
   });
 
-  it('opens a link in the place of the page where that is wished', () => {
-    const box = document.createElement('div');
-    render(renderMarkdown('[the label](https://example.org/)', { newTab: false }), box);
-    const link = box.querySelector('a');
-    expect([link?.hasAttribute('target'), link?.textContent?.includes('new tab')]).toEqual([false, false]);
-  });
-
   it('lets every block find its own direction', () => {
     expect([...draw('שלום\n\nhello\n\n- مرحبا\n\n1. one').children].map((block) => block.getAttribute('dir'))).toEqual(Array(4).fill('auto'));
   });
