@@ -286,6 +286,7 @@ def test_an_emergency_is_announced_once_whatever_is_done_with_it(chat: ChatPage)
     expect(announced(chat)).to_contain_text("Copied")
     button(reply, re.compile("Suicidal Behavior")).click()
     expect(reply.get_by_role("region")).to_contain_text("What Backline takes from this section")
+    expect(reply.get_by_role("alert")).to_have_count(1)
     assert heard(chat.page) == 1
 
 
@@ -320,4 +321,6 @@ def test_an_emergency_while_the_chat_is_closed_is_heard_once_and_seen_first(
     page.keyboard.press("Escape")
     button(page, "Ask about back pain").click()
     expect(dialog).to_be_visible()
+    # What comes into view as an alert is heard as one.
+    expect(dialog.get_by_role("alert")).to_have_count(0)
     assert heard(page) == 1

@@ -1,17 +1,16 @@
 /** `<back-pain-chat>`: the chat as a whole page (attribute `page`) or behind a button in a page's corner. */
 import { LitElement, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
-import { announce, emergencyTitle, spoken, spokenEmergencies } from './announcer';
+import { announce, spoken } from './announcer';
 import { ChatClient } from './api';
 import base from './base.css?inline';
 import { readStarters } from './choices';
 import { Composer } from './composer';
 import { Conversation } from './conversation';
+import { hush, MissedEmergency } from './emergency';
 import { EndFollower } from './end-follower';
-import type { Said } from './entries';
 import { renderHeader, type HeaderActions, type HeaderState, type Question } from './header';
 import { chatIcon, downIcon } from './icons';
-import { isEmergency, type Message } from './message';
-import { goTo } from './message-keys';
+import type { Message } from './message';
 import { MessageList, type MessageActions } from './message-list';
 import messages from './messages.css?inline';
 import { browserStorage, SessionStore } from './session-store';
@@ -39,7 +38,6 @@ export class BackPainChat extends LitElement {
     question: { state: true },
     typing: { state: true },
     trouble: { state: true },
-    missed: { state: true },
   };
 
   /** Fills its place in the page instead of floating over it. */
@@ -58,11 +56,11 @@ export class BackPainChat extends LitElement {
   declare private question: Question;
   declare private typing: boolean;
   declare private trouble: string;
-  declare private missed: Said | null;
 
   #conversation: Conversation | null = null;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #view = new EndFollower(this);
+  readonly #missed = new MissedEmergency(this);
 
   constructor() {
     super();
@@ -73,7 +71,6 @@ export class BackPainChat extends LitElement {
     this.question = null;
     this.typing = false;
     this.trouble = '';
-    this.missed = null;
   }
 
   override connectedCallback(): void {
@@ -104,7 +101,7 @@ export class BackPainChat extends LitElement {
     if (matchMedia('(pointer: coarse)').matches) this.#find('.log')?.focus();
     else this.#find('back-pain-chat-composer')?.focus();
     await this.#open();
-    if (this.missed) await this.#showMissed();
+    await this.#missed.show(this.#conversation?.entries ?? []);
   }
 
   /** Closes the floating chat and gives the focus back to its button. */
@@ -112,8 +109,7 @@ export class BackPainChat extends LitElement {
     if (!this.opened) return;
     this.#find<HTMLDialogElement>('dialog')?.close();
     this.opened = false;
-    // An alert that comes into view again would be heard again.
-    for (const entry of this.#conversation?.entries ?? []) if (entry.type === 'said') entry.live = false;
+    hush(this.#conversation?.entries ?? []);
     await this.updateComplete;
     this.#find('.launcher')?.focus();
   }
@@ -122,12 +118,12 @@ export class BackPainChat extends LitElement {
     if (this.page) return html`<section class="chat" aria-labelledby="title" @keydown=${this.#keydown}>${this.#renderChat()}</section>`;
     return html`<button
         type="button"
-        class="launcher ${this.missed ? 'missed' : ''}"
+        class="launcher ${this.#missed.title ? 'missed' : ''}"
         ?hidden=${this.opened}
         aria-haspopup="dialog"
         @click=${this.show}
       >
-        ${chatIcon}<span>${this.missed ? emergencyTitle(this.missed.message) : strings.launcher}</span>
+        ${chatIcon}<span>${this.#missed.title ?? strings.launcher}</span>
         ${this.unread
           ? html`<span class="badge" aria-hidden="true">${this.unread}</span><span class="spoken">, ${strings.unread(this.unread)}</span>`
           : nothing}
@@ -192,30 +188,13 @@ export class BackPainChat extends LitElement {
   };
 
   #arrived = (messages: Message[]): void => {
-    if (!this.page && !this.opened) this.#arrivedUnseen(messages);
+    if (!this.page && !this.opened) {
+      this.unread += messages.length;
+      this.#missed.take(messages, this.#conversation?.entries ?? []);
+    }
     announce(this.#find('.live'), spoken(messages, readStarters(this.starters)));
     void this.#view.reveal(messages.length);
   };
-
-  /** What is in a closed dialog is heard by nobody, so an emergency is told beside it; once, so not again when opened. */
-  #arrivedUnseen(messages: Message[]): void {
-    this.unread += messages.length;
-    announce(this.#find('.outside'), spokenEmergencies(messages));
-    for (const entry of this.#conversation?.entries ?? []) {
-      if (entry.type !== 'said' || !messages.includes(entry.message) || !isEmergency(entry.message)) continue;
-      entry.live = false;
-      this.missed ??= entry;
-    }
-  }
-
-  /** An emergency that arrived while the chat was closed is what is seen first. */
-  async #showMissed(): Promise<void> {
-    const at = this.#conversation?.entries.findIndex((entry) => entry === this.missed) ?? -1;
-    this.missed = null;
-    await this.updateComplete;
-    const item = this.renderRoot.querySelectorAll<HTMLElement>('.entries > li')[at];
-    if (item) goTo(item);
-  }
 
   #say(event: CustomEvent<string>): void {
     this.trouble = '';
