@@ -72,7 +72,7 @@ export class MessageList {
         (entry) => this.#keyOf(entry),
         (entry, index) => {
           const place = { named: !follows(entries, index), current: index > current, stop: this.#keys.isStop(entry) };
-          if (entry.type === 'notice') return renderItem('notice', entry.text, place, entry.text);
+          if (entry.type === 'notice') return renderNotice(entry.text, place);
           if (entry.type === 'sent') return this.#renderSent(entry, place, entry === lastSent);
           if (entry.message.sender === 'user') return renderPatient('', entry.message.text, readTime(entry.message.sent_at), place);
           return this.#renderSaid(entry, place);
@@ -97,19 +97,22 @@ export class MessageList {
     const first = emergency ? `${emergencyTitle(message)}. ` : urgent ? `${strings.urgent}. ` : '';
     const name = strings.messageName(who, first + plainText(message.text), time ? fullTime(time) : '');
     const reach = place.stop || place.current ? 0 : -1;
-    return renderItem(
-      `bot from-${message.sender} urgency-${message.urgency}`,
-      name,
-      place,
-      html`${place.named
+    return html`<li
+      class="bot from-${message.sender} urgency-${message.urgency}"
+      part="message reply"
+      tabindex=${place.stop ? 0 : -1}
+      aria-label=${name}
+      data-hint=${strings.keysHint}
+    >
+      ${place.named
         ? html`<p class="who"><span aria-hidden="true">${who}</span><span class="spoken">${strings.said(who)}</span></p>`
         : nothing}
       ${urgent ? html`<p class="urgent">${urgentIcon}${strings.urgent}</p>` : nothing}
       ${emergency ? renderEmergency(said) : html`<div class="text">${renderMarkdown(message.text)}</div>`}
       ${this.#sources.render(said, reach)} ${renderChoices(said, place.current, reach, this.#starters(), this.#actions)}
       ${this.#ratings.render(said, place.current && isAnswer(message), reach)}
-      <div class="foot">${renderTime(time)}${this.#copying.render(said, reach)}</div>`,
-    );
+      <div class="foot">${renderTime(time)}${this.#copying.render(said, reach)}</div>
+    </li>`;
   }
 
   #keyOf(entry: Entry): string {
@@ -128,9 +131,8 @@ function follows(entries: Entry[], index: number): boolean {
   return before?.type === 'said' && entry?.type === 'said' && before.message.sender === entry.message.sender;
 }
 
-/** @param name what a screen reader says of it when the arrow keys come to it. */
-const renderItem = (kind: string, name: string, { stop }: Place, content: TemplateResult | string): TemplateResult =>
-  html`<li class=${kind} tabindex=${stop ? 0 : -1} aria-label=${name} data-hint=${strings.keysHint}>${content}</li>`;
+const renderNotice = (text: string, { stop }: Place): TemplateResult =>
+  html`<li class="notice" tabindex=${stop ? 0 : -1} data-hint=${strings.keysHint}>${text}</li>`;
 
 function renderPatient(
   state: string,
@@ -140,10 +142,17 @@ function renderPatient(
   delivery: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   const name = strings.messageName(strings.you, text, time ? fullTime(time) : '');
-  const bubble = html`<span class="spoken">${strings.said(strings.you)}</span>
+  return html`<li
+    class="patient ${state}"
+    part="message own"
+    tabindex=${place.stop ? 0 : -1}
+    aria-label=${name}
+    data-hint=${strings.keysHint}
+  >
+    <span class="spoken">${strings.said(strings.you)}</span>
     <p class="bubble" dir="auto">${text}</p>
-    <div class="foot">${renderTime(time)}${delivery}</div>`;
-  return renderItem(`patient ${state}`, name, place, bubble);
+    <div class="foot">${renderTime(time)}${delivery}</div>
+  </li>`;
 }
 
 function renderDelivery(sent: Sent, isLast: boolean, actions: MessageActions): TemplateResult | typeof nothing {

@@ -95,5 +95,5 @@ it('the name of a message is who said it, what, and when', () => {
   expect(names[0]).toBe('Backline: Hello');
   expect(names[2]).toMatch(/^You: does it help, \w+ \d+, \d{4} at \d+:\d\d\s[AP]M$/);
   expect(names[3]).toMatch(/^Backline: Get help now\. Call 911 now\., November 2\d, 2026 at/);
-  expect(names[4]).toBe('It ended.');
+  expect(all(box)[4]?.textContent).toBe('It ended.');
 });
