@@ -123,8 +123,10 @@ class SourceReplies(Entry):
         figures: the figures of one trial population; `{rows}` stands for those of its effects.
         row: one effect's figures.
         effects: the effects that the section speaks of.
+        edition: which version of the label it is.
     """
 
     figures: StrictStr
     row: StrictStr
     effects: StrictStr
+    edition: StrictStr

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from bot.knowledge.documents import Document
+from bot.knowledge.documents import Document, DocumentDetails
 from bot.knowledge.entries import label_reference
 from bot.knowledge.knowledge import Knowledge
 
@@ -22,7 +21,7 @@ class SourceDetails:
         id, title, publisher: as messages name it.
         document: the name of the whole document.
         question: the question that the section answers, where it prints the answer only.
-        version, effective: which edition of the document, where that is known.
+        edition: which version of the document, and since when, where that is known.
         address: where to read the document; None where that is not known.
         facts: what the assistant takes from the section, in our own words; none where it only looked there.
     """
@@ -32,8 +31,7 @@ class SourceDetails:
     publisher: str
     document: str
     question: str | None
-    version: int | None
-    effective: date | None
+    edition: str | None
     address: str | None
     facts: tuple[str, ...]
 
@@ -60,11 +58,17 @@ def _details(knowledge: Knowledge, document: Document, section: str) -> SourceDe
         publisher=source.publisher,
         document=about.name or about.title,
         question=document.sections[section].question,
-        version=about.version,
-        effective=about.effective,
+        edition=_edition(knowledge, about),
         address=about.address,
         facts=tuple(_facts(knowledge, document, section)),
     )
+
+
+def _edition(knowledge: Knowledge, about: DocumentDetails) -> str | None:
+    if about.version is None or about.effective is None:
+        return None
+    day = f"{about.effective:%B} {about.effective.day}, {about.effective.year}"
+    return knowledge.source_replies.edition.format(version=about.version, day=day)
 
 
 def _facts(knowledge: Knowledge, document: Document, section: str) -> list[str]:

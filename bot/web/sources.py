@@ -55,8 +55,7 @@ def _answers() -> dict[str, Answer]:
 
 
 def _answer(details: SourceDetails) -> Answer:
-    effective = details.effective and details.effective.isoformat()
-    body = json.dumps({**asdict(details), "effective": effective}, ensure_ascii=False).encode()
+    body = json.dumps(asdict(details), ensure_ascii=False).encode()
     return Answer(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 

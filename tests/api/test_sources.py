@@ -57,8 +57,7 @@ async def test_a_section_of_the_article_has_its_question_and_its_facts_in_our_wo
         "publisher": "article",
         "document": "Does Gabapentin Help with Back Pain?",
         "question": "Is it all right to stay on gabapentin for a long time?",
-        "version": None,
-        "effective": None,
+        "edition": None,
         "address": None,
     }
 
@@ -66,7 +65,7 @@ async def test_a_section_of_the_article_has_its_question_and_its_facts_in_our_wo
 async def test_a_section_of_the_label_says_which_edition_it_is_of_and_where_to_read_it(client):
     source = (await client.get("/chat/sources/label%3A5.3")).json()
     assert source["title"] == "Effects on Driving and Operating Heavy Machinery (section 5.3)"
-    assert (source["version"], source["effective"]) == (15, "2026-02-18")
+    assert source["edition"] == "Version 15, in effect since February 18, 2026"
     assert source["address"].startswith("https://dailymed.nlm.nih.gov/")
     assert "People should not drive until they know how gabapentin affects them." in source["facts"]
 

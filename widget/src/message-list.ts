@@ -102,7 +102,6 @@ export class MessageList {
       part="message reply"
       tabindex=${place.stop ? 0 : -1}
       aria-label=${name}
-      data-hint=${strings.keysHint}
     >
       ${place.named
         ? html`<p class="who"><span aria-hidden="true">${who}</span><span class="spoken">${strings.said(who)}</span></p>`
@@ -132,7 +131,7 @@ function follows(entries: Entry[], index: number): boolean {
 }
 
 const renderNotice = (text: string, { stop }: Place): TemplateResult =>
-  html`<li class="notice" tabindex=${stop ? 0 : -1} data-hint=${strings.keysHint}>${text}</li>`;
+  html`<li class="notice" tabindex=${stop ? 0 : -1}>${text}</li>`;
 
 function renderPatient(
   state: string,
@@ -147,7 +146,6 @@ function renderPatient(
     part="message own"
     tabindex=${place.stop ? 0 : -1}
     aria-label=${name}
-    data-hint=${strings.keysHint}
   >
     <span class="spoken">${strings.said(strings.you)}</span>
     <p class="bubble" dir="auto">${text}</p>

@@ -6,9 +6,8 @@ export interface SourceDetails {
   document: string;
   /** The question that the section answers, where it prints the answer only. */
   question: string | null;
-  version: number | null;
-  /** Since when that version has been in effect, as in `2026-02-18`. */
-  effective: string | null;
+  /** Which version of the document, and since when. */
+  edition: string | null;
   address: string | null;
   /** What the assistant takes from it, in its own words. */
   facts: string[];

@@ -110,12 +110,10 @@ export class SourcesPanel {
 }
 
 function renderDetails(source: SourceDetails): TemplateResult {
-  const { document, publisher, version, effective, question, facts, address } = source;
-  // A day is the same day everywhere.
-  const day = effective && new Date(effective).toLocaleDateString(strings.locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const { document, publisher, edition, question, facts, address } = source;
   const href = safeLink(address ?? '');
   return html`<p>${strings.sourceOf(document, publisher)}</p>
-    ${version && day ? html`<p>${strings.sourceEdition(version, day)}</p>` : nothing}
+    ${edition ? html`<p>${edition}</p>` : nothing}
     ${question ? html`<p>${strings.sourceQuestion(question)}</p>` : nothing}
     <p>${facts.length ? strings.sourceFacts : strings.sourceNoFacts}</p>
     ${facts.length ? html`<ul>${facts.map((fact) => html`<li>${fact}</li>`)}</ul>` : nothing}

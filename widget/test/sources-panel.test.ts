@@ -9,8 +9,7 @@ const article = {
   ...sources[0],
   document: 'Does Gabapentin Help with Back Pain?',
   question: 'For a long time?',
-  version: null,
-  effective: null,
+  edition: null,
   address: null,
   facts: ['People can take it long.', 'A doctor <b>oversees</b> it.'],
 };
@@ -18,8 +17,7 @@ const label = {
   ...sources[1],
   document: 'Gabapentin capsules',
   question: null,
-  version: 15,
-  effective: '2026-02-18',
+  edition: 'Version 15, in effect since February 18, 2026',
   address: 'https://dailymed.example/label',
   facts: [],
 };

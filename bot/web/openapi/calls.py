@@ -123,7 +123,7 @@ def _source() -> JSONObject:
                 "in": "path",
                 "required": True,
                 "description": "The id of a source, such as `article:faq-1`.",
-                "schema": {"type": "string", "minLength": 1},
+                "schema": {"type": "string", "pattern": "^(article|label):[a-z0-9.-]+$"},
             }
         ],
         security=PUBLIC,

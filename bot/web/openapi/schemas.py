@@ -127,10 +127,7 @@ def _source_details() -> JSONObject:
             "question": _or_null(
                 _text("The question that the section answers, where it prints the answer only.")
             ),
-            "version": _or_null({"type": "integer", "description": "The document's version, where known."}),
-            "effective": _or_null(
-                _text("Since when that version has been in effect, where known.", format="date")
-            ),
+            "edition": _or_null(_text("Which version of the document, and since when, where known.")),
             "address": _or_null(_text("Where to read the document, where known.", format="uri")),
             "facts": _list_of(
                 {"type": "string"},
