@@ -324,3 +324,15 @@ def test_an_emergency_while_the_chat_is_closed_is_heard_once_and_seen_first(
     # What comes into view as an alert is heard as one.
     expect(dialog.get_by_role("alert")).to_have_count(0)
     assert heard(page) == 1
+
+
+def test_an_emergency_that_was_heard_is_silent_when_the_chat_is_opened_again(chat: ChatPage) -> None:
+    dialog = floating(chat.page)
+    question = dialog.get_by_label("Your question", exact=True)
+    question.fill(EMERGENCY)
+    question.press("Enter")
+    expect(dialog.get_by_role("alert", name="Get help now")).to_be_visible()
+    chat.page.keyboard.press("Escape")
+    button(chat.page, "Ask about back pain").click()
+    expect(dialog.get_by_role("group", name="Get help now")).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_have_count(0)
