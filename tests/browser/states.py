@@ -10,9 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.chat_page import ChatPage
+from tests.browser.steps import (
+    ACCEPT,
+    HeldMessages,
+    agree,
+    choices,
+    launcher,
+    open_floating,
+    send,
+    visit_clinic,
+)
 
 QUESTION = "can i take gabba long term?"
 UNCLEAR = "gaba question"
@@ -20,30 +30,6 @@ SEVERAL = "what are the side effects and how long till it works"
 EMERGENCY = "i cant feel my legs and i wet myself"
 URGENT = "I have back pain and a fever with chills"
 TOO_LONG = "my back hurts " * 150
-
-ACCEPT = re.compile("I understand, start the chat")
-"""What the screen before the first message is left with."""
-
-CLINIC = "/a-clinic"
-"""Where the page lies that has the floating chat."""
-CLINIC_PAGE = """\
-<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <title>A clinic</title>
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <script src="/widget.js" defer></script>
-  </head>
-  <body>
-    <main>
-      <h1>A clinic</h1>
-      <p>We look after backs. <a href="/a-clinic">Where to find us</a></p>
-    </main>
-  </body>
-</html>
-"""
-STRICT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 
 SMALLEST_PHONE = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True}
 ZOOMED = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
@@ -63,65 +49,6 @@ class State:
     name: str
     reach: Callable[[Page], object]
     options: Mapping[str, Any] = field(default_factory=dict)
-
-
-class HeldMessages:
-    """Keeps what the person sends on its way, until it is let go.
-
-    Args:
-        page: The person's page.
-    """
-
-    def __init__(self, page: Page) -> None:
-        self._routes: list[Route] = []
-        page.route("**/chat/messages", self._hold)
-
-    def let_go(self) -> None:
-        """Send on what was held."""
-        while self._routes:
-            self._routes.pop(0).continue_()
-
-    def _hold(self, route: Route) -> None:
-        if route.request.method == "POST":
-            self._routes.append(route)
-        else:
-            route.continue_()
-
-
-def visit_clinic(page: Page, policy: str = STRICT_POLICY) -> Page:
-    """Go to a page that has the floating chat in its corner."""
-    headers = {"Content-Type": "text/html", **({"Content-Security-Policy": policy} if policy else {})}
-    page.route(f"**{CLINIC}", lambda route: route.fulfill(body=CLINIC_PAGE, headers=headers))
-    page.goto(CLINIC)
-    expect(launcher(page)).to_be_visible()
-    return page
-
-
-def launcher(page: Page) -> Locator:
-    """The button that opens the floating chat."""
-    return page.get_by_role("button", name="Ask about back pain")
-
-
-def open_floating(page: Page) -> ChatPage:
-    """Open the floating chat, and wait for the greeting."""
-    launcher(page).click()
-    return greeted(page)
-
-
-def greeted(page: Page) -> ChatPage:
-    """An open chat with its greeting; accepts what comes before it, where something does."""
-    chat = ChatPage(page)
-    agree(page, chat.replies.first)
-    return chat
-
-
-def agree(page: Page, then: Locator) -> None:
-    """Accept what comes before the first message, where something does, and wait for what comes then."""
-    accept = page.get_by_role("button", name=ACCEPT)
-    expect(accept.or_(then)).to_be_visible()
-    if accept.is_visible():
-        accept.click()
-    expect(then).to_be_visible()
 
 
 # How a page gets to an open chat, in which something then happens.
@@ -267,6 +194,28 @@ def could_not_be_opened(page: Page) -> None:
     agree(page, page.get_by_role("button", name="Try again"))
 
 
+def terms_shown(page: Page) -> None:
+    """The screen before the first message."""
+    page.goto("/")
+    expect(page.get_by_role("button", name=ACCEPT)).to_be_visible()
+
+
+def source_open(chat: ChatPage) -> None:
+    """What an answer rests on is open to be read."""
+    reply = chat.ask(QUESTION)
+    reply.locator(".sources").get_by_role("button").first.click()
+    panel = reply.get_by_role("region", name=re.compile("^Source"))
+    expect(panel).to_be_visible()
+    expect(panel.get_by_text("Loading")).to_have_count(0)
+
+
+def comment_asked(chat: ChatPage) -> None:
+    """The person said that an answer did not help, and may say why."""
+    reply = chat.ask(QUESTION)
+    reply.get_by_role("button", name="No", exact=True).click()
+    expect(reply.get_by_role("textbox")).to_be_visible()
+
+
 def right_to_left(reach: Callable[[Page], object]) -> Callable[[Page], object]:
     """The same in a page that is written from right to left."""
 
@@ -275,17 +224,6 @@ def right_to_left(reach: Callable[[Page], object]) -> Callable[[Page], object]:
         page.evaluate("document.documentElement.dir = 'rtl'")
 
     return reach_turned
-
-
-def choices(reply: Locator) -> Locator:
-    """The answers that a message offers."""
-    return reply.get_by_role("group", name="Choose an answer").get_by_role("button")
-
-
-def send(chat: ChatPage, text: str) -> None:
-    """Write and send, without waiting for anything."""
-    chat.question.fill(text)
-    chat.question.press("Enter")
 
 
 def press_tool(chat: ChatPage, name: str, asks: str) -> None:

@@ -10,16 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.chat_page import ChatPage
 from tests.browser.conftest import OpenPage
 from tests.browser.keyboard import Keyboard
-from tests.browser.states import (
-    ACCEPT,
-    QUESTION,
-    UNCLEAR,
-    HeldMessages,
-    choices,
-    launcher,
-    send,
-    visit_clinic,
-)
+from tests.browser.states import QUESTION, UNCLEAR
+from tests.browser.steps import ACCEPT, HeldMessages, choices, launcher, send, visit_clinic
 
 
 def button(page: Page, name: str) -> Locator:

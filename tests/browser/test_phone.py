@@ -11,22 +11,18 @@ from playwright.sync_api import Page, expect
 from tests.browser.chat_page import ChatPage, too_wide
 from tests.browser.conftest import OpenPage
 from tests.browser.states import (
-    ACCEPT,
     EMERGENCY,
     QUESTION,
     SEVERAL,
     UNCLEAR,
     asked,
-    choices,
     erasing_asked,
     floating,
-    greeted,
     in_page,
-    launcher,
     rated,
     too_long,
-    visit_clinic,
 )
+from tests.browser.steps import ACCEPT, choices, greeted, launcher, visit_clinic
 
 PHONES = {"small": (320, 568), "usual": (390, 844)}
 FINGER, LEAST = 44, 24

@@ -10,17 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.chat_page import ChatPage
 from tests.browser.conftest import OpenPage
 from tests.browser.screen_reader import Announcement, heard, listen, only, tree
-from tests.browser.states import (
-    EMERGENCY,
-    QUESTION,
-    SEVERAL,
-    UNCLEAR,
-    choices,
-    greeted,
-    open_floating,
-    too_long,
-    visit_clinic,
-)
+from tests.browser.states import EMERGENCY, QUESTION, SEVERAL, UNCLEAR, too_long
+from tests.browser.steps import choices, greeted, open_floating, visit_clinic
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.browser.scripts_in_text import (
     TEXTS,
 )
 from tests.browser.server import Server
-from tests.browser.states import agree, launcher, open_floating, send, visit_clinic
+from tests.browser.steps import agree, launcher, open_floating, send, visit_clinic
 from tests.browser.watch import Watch
 
 WIDGET_README = Path(__file__).parents[2] / "widget" / "README.md"
