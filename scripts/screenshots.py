@@ -4,7 +4,8 @@
 
 It needs Chromium (Debian's package `chromium`) and a model trained from the files as they are. Everything
 happens in a temporary folder: a copy of the project's files and of the model, a database of its own. Names
-are those of the pictures, such as `chat` or `console-training`; without one, all are taken.
+are those of the pictures, such as `chat-dark` or `console-training`, or how they begin, such as `floating`;
+without one, all are taken. A picture of the chat is a line in scripts/chat_pictures.py.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.model_files import CURRENT, model_in_use
 from bot.settings import Settings
+from scripts.chat_pictures import PICTURES, Picture
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -44,9 +46,8 @@ BROWSER_ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-CHAT = {"width": 1000, "height": 912}
 CONSOLE = {"width": 1120, "height": 700}
-PHONE = {"width": 430, "height": 932}
+WAIT_MILLISECONDS = 20_000
 
 EMAIL, NAME, PASSWORD = "anna.reyes@clinic.example", "Anna Reyes", "warm back, calm day"
 CORRECTED = "hi this is Maria Lopez, do i have to be on this stuff for good"
@@ -78,48 +79,22 @@ class Studio:
     browser: Browser
 
     @contextmanager
-    def page(self, size: dict[str, int], *, sharpness: int = 1, theme: str = "light") -> Iterator[Page]:
-        """Open a page of a size, in points, at `sharpness` pixels a point."""
+    def page(self, size: Mapping[str, int], *, sharpness: int = 1, **media: str) -> Iterator[Page]:
+        """Open a page of a size, in points, at `sharpness` pixels a point, with what the system says."""
         context = self.browser.new_context(
+            base_url=self.address,
             viewport=size,
             device_scale_factor=sharpness,
-            color_scheme=theme,
             reduced_motion="reduce",
             timezone_id="America/Chicago",
             locale="en-US",
+            **{"color_scheme": "light", **media},
         )
+        context.set_default_timeout(WAIT_MILLISECONDS)
         try:
             yield context.new_page()
         finally:
             context.close()
-
-
-def chat(studio: Studio) -> Iterator[tuple[str, bytes]]:
-    """The chat page with an answer and its source."""
-    with studio.page(CHAT) as page:
-        _ask(studio, page, "can i take gabba long term?")
-        yield "chat", page.screenshot()
-
-
-def chat_dark(studio: Studio) -> Iterator[tuple[str, bytes]]:
-    """The same in the dark theme, with a side effect."""
-    with studio.page(CHAT, theme="dark") as page:
-        _ask(studio, page, "gaba makes me so sleepy")
-        yield "chat-dark", page.screenshot()
-
-
-def chat_phone(studio: Studio) -> Iterator[tuple[str, bytes]]:
-    """The chat page on a phone."""
-    with studio.page(PHONE, sharpness=2) as page:
-        _ask(studio, page, "can i take gabba long term?")
-        yield "chat-phone", page.screenshot()
-
-
-def chat_emergency(studio: Studio) -> Iterator[tuple[str, bytes]]:
-    """What somebody in danger is told."""
-    with studio.page(PHONE, sharpness=2) as page:
-        _ask(studio, page, "i cant feel my legs and i wet myself")
-        yield "chat-emergency", page.screenshot()
 
 
 def console(studio: Studio) -> Iterator[tuple[str, bytes]]:
@@ -148,25 +123,13 @@ def console(studio: Studio) -> Iterator[tuple[str, bytes]]:
         yield "console-training", page.screenshot()
 
 
-SHOTS: tuple[Callable[[Studio], Iterator[tuple[str, bytes]]], ...] = (
-    # First, while no other conversation is in the list.
-    console,
-    chat,
-    chat_dark,
-    chat_phone,
-    chat_emergency,
-)
-
-
-def _ask(studio: Studio, page: Page, question: str) -> None:
-    page.goto(studio.address)
-    field = page.get_by_label("Your question")
-    expect(page.locator("li.bot")).to_have_count(1, timeout=20_000)
-    field.fill(question)
-    field.press("Enter")
-    expect(page.locator("li.bot")).to_have_count(2, timeout=20_000)
-    expect(page.locator(".typing")).to_have_count(0)
-    page.wait_for_timeout(500)
+def chat(studio: Studio, picture: Picture) -> bytes:
+    """One of the pictures of the chat."""
+    with studio.page(picture.size, sharpness=picture.sharpness, **picture.media) as page:
+        picture.reach(page)
+        # What is drawn after an answer: it comes into view, and what it brings along.
+        page.wait_for_timeout(500)
+        return page.screenshot()
 
 
 def _height(page: Page) -> int:
@@ -259,6 +222,10 @@ def _wait_until_ready(address: str, process: "subprocess.Popen[bytes]", log: Pat
     raise SystemExit("The server was not ready after two minutes.")
 
 
+def _is_wanted(name: str, names: tuple[str, ...]) -> bool:
+    return not names or name in names or any(name.startswith(f"{one}-") for one in names)
+
+
 def _save(name: str, picture: bytes) -> None:
     """Save a picture with a palette of 256 colours, a third of the size and as good to the eye."""
     path = IMAGES / f"{name}.png"
@@ -274,8 +241,9 @@ def main() -> None:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help="pictures to take; all without one")
-    names = set(parser.parse_args().names)
+    names = tuple(parser.parse_args().names)
     IMAGES.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with (
         tempfile.TemporaryDirectory(prefix="backline-") as made,
         sync_playwright() as playwright,
@@ -285,12 +253,14 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=list(BROWSER_ARGUMENTS))
         with _server(folder) as address:
             studio = Studio(address, folder, browser)
-            for shot in SHOTS:
-                start = shot.__name__.replace("_", "-")
-                wanted = not names or any(name == start or name.startswith(f"{start}-") for name in names)
-                for name, picture in shot(studio) if wanted else ():
-                    if not names or name in names or start in names:
-                        _save(name, picture)
+            # The console first, while no other conversation is in its list.
+            if not names or any(name.startswith("console") for name in names):
+                for name, taken in console(studio):
+                    if _is_wanted(name, names):
+                        _save(name, taken)
+            for picture in PICTURES:
+                if _is_wanted(picture.name, names):
+                    _save(picture.name, chat(studio, picture))
         browser.close()
 
 

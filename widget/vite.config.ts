@@ -1,8 +1,22 @@
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/** Line breaks and indentation of templates: in the minified bundle, no other line break is followed by a space. */
+const withoutIndentation: Plugin = {
+  name: 'without-indentation',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk') file.code = file.code.replace(/\n\s+/g, ' ');
+    }
+  },
+};
 
 // One classic script, so that a page needs nothing but <script src=".../widget.js" defer></script>.
 // It lands beside the server's other static files, where it is committed.
 export default defineConfig({
+  plugins: [withoutIndentation],
+  // Its templates alone: what else the package brings is loaded for its side effects, used or not.
+  resolve: { alias: [{ find: /^lit$/, replacement: 'lit/html.js' }] },
   build: {
     lib: { entry: 'src/main.ts', name: 'Backline', formats: ['iife'], fileName: () => 'widget.js' },
     outDir: '../bot/web/static',
@@ -14,5 +28,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['test/**/*.test.ts'],
+    // The themes' contrast is measured in the style sheet itself.
+    css: true,
   },
 });

@@ -11,7 +11,7 @@ from bot.knowledge.entries import Source
 from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.medicines import Medicine, MedicineClass
 from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
-from bot.knowledge.replies import HandoffReplies, MedicineReplies, SideEffectReplies
+from bot.knowledge.replies import HandoffReplies, MedicineReplies, SideEffectReplies, SourceReplies
 from bot.knowledge.side_effects import Population, SideEffect
 from bot.knowledge.symptom_talk import SymptomTalk
 
@@ -34,6 +34,7 @@ class Knowledge:
         red_flag_replies: what is said whatever the sign.
         side_effect_replies, medicine_replies: the sentences around what the sources say.
         handoff_replies: what to tell a doctor.
+        source_replies: what a section of the label is used for.
         symptom_talk: the questions about symptoms, and what they end in.
     """
 
@@ -52,6 +53,7 @@ class Knowledge:
     side_effect_replies: SideEffectReplies
     medicine_replies: MedicineReplies
     handoff_replies: HandoffReplies
+    source_replies: SourceReplies
     symptom_talk: SymptomTalk
 
     @cached_property

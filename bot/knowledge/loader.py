@@ -19,7 +19,7 @@ from bot.knowledge.medicines import (
     medicine_of,
 )
 from bot.knowledge.red_flags import RedFlag, RedFlagReplies, RedFlagSource
-from bot.knowledge.replies import HandoffReplies, MedicineReplies, SideEffectReplies
+from bot.knowledge.replies import HandoffReplies, MedicineReplies, SideEffectReplies, SourceReplies
 from bot.knowledge.side_effects import Population, SideEffect
 from bot.knowledge.symptom_talk import read_symptom_talk
 
@@ -81,6 +81,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         side_effect_replies=_side_effect_replies(replies, effects, populations, article, label),
         medicine_replies=_medicine_replies(replies, medicines),
         handoff_replies=replies.entry("handoff", HandoffReplies),
+        source_replies=replies.entry("sources", SourceReplies),
         symptom_talk=read_symptom_talk(
             KnowledgeFile(folder / "symptom_talk.yml"), topics, _references(article, label), red_flags
         ),

@@ -114,3 +114,19 @@ class MedicineReplies(Entry):
     other_subject: StrictStr
     offered: tuple[StrictStr, ...]
     buttons: MedicineButtons
+
+
+class SourceReplies(Entry):
+    """What a section of the FDA label is used for, where no fact stands in it.
+
+    Attributes:
+        figures: the figures of one trial population; `{rows}` stands for those of its effects.
+        row: one effect's figures.
+        effects: the effects that the section speaks of.
+        edition: which version of the label it is.
+    """
+
+    figures: StrictStr
+    row: StrictStr
+    effects: StrictStr
+    edition: StrictStr

@@ -12,6 +12,7 @@ from bot.setup.interpreter import find_python, is_wanted_python
 from bot.setup.packages import Downloads, advice_for, uv_environment
 from bot.setup.stamps import Stamp
 from bot.setup.terminal import CommandFailed, run_openly, run_quietly
+from bot.setup.widget import NPM_CI, npm, npm_advice_for, with_node
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,7 +86,8 @@ class Workplace:
         """
         steps = [self._environment_step(), self._packages_step("runtime", "1 to 5 minutes, 1 GB")]
         if development:
-            steps.append(self._packages_step("development", "10 seconds, 80 MB"))
+            steps.append(self._packages_step("development", "20 seconds, 140 MB"))
+            steps.append(self._widget_step())
         if built:
             steps += [self._encoder_step(), self._model_step()]
         return steps
@@ -103,6 +105,13 @@ class Workplace:
         )
         stamp = Stamp(self.venv / "stamps" / name, self.root, inputs, self.python)
         return Step(f"Packages of requirements/{name}.txt", duration, stamp, lambda: self._install(name))
+
+    def _widget_step(self) -> Step:
+        inputs = ("widget/package.json", "widget/package-lock.json", "widget/.npmrc")
+        made = self.root / "widget" / "node_modules"
+        # It lies in what it vouches for, so the two can only be deleted together.
+        stamp = Stamp(made / ".stamp", self.root, inputs, made)
+        return Step("Packages of the widget", "10 seconds, 110 MB", stamp, self._install_widget_packages)
 
     def _encoder_step(self) -> Step:
         inputs = ("requirements/runtime.txt", "bot/encoder/*.py")
@@ -170,6 +179,15 @@ class Workplace:
             *("-m", "pip", "install", "--disable-pip-version-check", "--no-input"),
             *("--no-deps", "--require-hashes", "-r", "requirements/bootstrap.txt"),
         )
+
+    def _install_widget_packages(self) -> None:
+        try:
+            self._quietly(
+                *npm(self.venv, "--prefix", "widget", *NPM_CI),
+                environment=with_node(self.environment, self.venv),
+            )
+        except CommandFailed as error:
+            raise StepFailed(npm_advice_for(error.output), error.output) from error
 
     def _write_start_up_file(self) -> None:
         """Switches telemetry off for every Python of the environment, also for a plain `rasa train`.

@@ -15,7 +15,7 @@ from starlette.routing import Mount
 
 from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.web import chat, events, health, pages
+from bot.web import chat, events, health, pages, sources, terms
 from bot.web.background import background_work
 from bot.web.console import routes as console
 from bot.web.errors import HANDLED, domain_error, http_error
@@ -83,6 +83,8 @@ def create_app(
         routes=[
             *chat.routes,
             *events.routes,
+            *sources.routes,
+            *terms.routes,
             *health.routes,
             *pages.routes(),
             *document.routes(settings),

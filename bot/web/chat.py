@@ -24,7 +24,7 @@ from bot.store.privacy import tokens_revoked_at
 from bot.web.errors import STARTING, ApiError
 from bot.web.live import GONE, MESSAGES, TYPING
 from bot.web.services import Services, services_of
-from bot.web.tokens import Access, TokenRefused
+from bot.web.tokens import Access, Session, TokenRefused
 from bot.web.transcript import as_text
 
 # Both stand in the description of the API too, so they are written as any language reads them.
@@ -45,13 +45,18 @@ async def open_session(request: Request) -> Response:
     except NotReady as error:
         raise STARTING from error
     services.metrics.conversations.inc()
-    content = {
-        "conversation_id": session.conversation_id,
-        "token": session.token,
-        "expires_at": session.expires_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        **_messages(greeting),
-    }
-    return JSONResponse(content, 201, headers=NO_STORE)
+    return JSONResponse({**_access(session), **_messages(greeting)}, 201, headers=NO_STORE)
+
+
+async def renew_session(request: Request) -> Response:
+    """`POST /chat/sessions/current/renew`: a further token, for a conversation that outlasts one."""
+    services = services_of(request)
+    asked_at = services.tokens.now()
+    conversation_id = await authorised(request)
+    await services.limits.count_session(_address(request))
+    if not await asyncio.to_thread(_exists, services, conversation_id):
+        raise ConversationNotFound
+    return JSONResponse(_access(services.tokens.renew(conversation_id, asked_at)), headers=NO_STORE)
 
 
 async def post_message(request: Request) -> Response:
@@ -206,6 +211,19 @@ def _read(services: Services, conversation_id: str, after: int) -> list[Message]
         return messages_after(connection, conversation_id, after)
 
 
+def _exists(services: Services, conversation_id: str) -> bool:
+    with services.database.reading() as connection:
+        return conversation_exists(connection, conversation_id)
+
+
+def _access(session: Session) -> dict[str, object]:
+    return {
+        "conversation_id": session.conversation_id,
+        "token": session.token,
+        "expires_at": session.expires_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
 def _messages(messages: list[Message]) -> dict[str, object]:
     return {"messages": [message.as_json() for message in messages]}
 
@@ -216,6 +234,7 @@ def _address(request: Request) -> str:
 
 routes = [
     Route("/chat/sessions", open_session, methods=["POST"]),
+    Route("/chat/sessions/current/renew", renew_session, methods=["POST"]),
     Route("/chat/sessions/current", erase_session, methods=["DELETE"]),
     Route("/chat/messages", post_message, methods=["POST"]),
     Route("/chat/messages", get_messages, methods=["GET"]),

@@ -64,8 +64,23 @@ class SessionTokens:
 
     def open(self) -> Session:
         """A session for a new conversation, with an id that cannot be guessed."""
-        conversation_id = secrets.token_hex(16)
-        expires = int(self._clock()) + self._seconds
+        return self._session(secrets.token_hex(16), self._clock())
+
+    def renew(self, conversation_id: str, asked_at: float) -> Session:
+        """A session with a further token for a conversation.
+
+        Args:
+            conversation_id: The conversation; whoever calls has seen that it may be opened.
+            asked_at: See `now`; taken before that was seen, so that what is revoked meanwhile is so here too.
+        """
+        return self._session(conversation_id, asked_at)
+
+    def now(self) -> float:
+        """Seconds since 1970, by the clock that tokens go by."""
+        return self._clock()
+
+    def _session(self, conversation_id: str, issued_at: float) -> Session:
+        expires = int(issued_at) + self._seconds
         token = self._serializer.dumps({"conversation": conversation_id, "expires": expires})
         return Session(conversation_id, str(token), datetime.fromtimestamp(expires, timezone.utc))
 

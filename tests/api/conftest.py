@@ -156,6 +156,9 @@ class Visitor:
         assert response.status_code == 200, response.text
         return response.json()["messages"]
 
+    async def renew(self) -> httpx.Response:
+        return await self.client.post("/chat/sessions/current/renew", headers=self.headers)
+
     async def erase(self) -> httpx.Response:
         return await self.client.delete("/chat/sessions/current", headers=self.headers)
 

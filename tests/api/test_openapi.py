@@ -127,11 +127,14 @@ async def test_what_is_answered_is_what_is_described(client, visitor, document):
     described.check("GET", "/chat/messages", await visitor.get("/chat/messages?after=0"))
     described.check("GET", "/chat/messages", await visitor.get("/chat/messages?after=x"))
     described.check("GET", "/chat/transcript", await visitor.get("/chat/transcript"))
+    described.check("POST", "/chat/sessions/current/renew", await visitor.renew())
     for seq in ("3", "99"):
         address = f"/chat/messages/{seq}/feedback"
         response = await client.post(address, json={"rating": "up"}, headers=visitor.headers)
         described.check("POST", "/chat/messages/{seq}/feedback", response)
-    for path in ("/healthz", "/readyz", "/metrics", "/widget.js", "/openapi.json"):
+    for source in ("article:faq-1", "label:6.1", "label:99"):
+        described.check("GET", "/chat/sources/{id}", await client.get(f"/chat/sources/{source}"))
+    for path in ("/healthz", "/readyz", "/metrics", "/widget.js", "/openapi.json", "/chat/terms"):
         described.check("GET", path, await client.get(path))
     described.check("DELETE", "/chat/sessions/current", await visitor.erase())
     described.check("GET", "/chat/transcript", await visitor.get("/chat/transcript"))

@@ -28,6 +28,7 @@ def told(response):
         ("POST", "/chat/messages/1/feedback"),
         ("GET", "/chat/transcript"),
         ("DELETE", "/chat/sessions/current"),
+        ("POST", "/chat/sessions/current/renew"),
     ],
 )
 async def test_without_a_good_token_nothing_is_read_or_written(client, method, path, header):

@@ -17,12 +17,20 @@ class ChatPage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.question = page.get_by_label("Your question", exact=True)
+        self.accept = page.get_by_role("button", name="I understand, start the chat", exact=True)
         self.replies = page.locator("li.bot")
         self.said = page.locator("li.patient")
 
-    def open(self) -> ChatPage:
-        """Go to the page, and wait for the greeting."""
-        self.page.goto("/")
+    def open(self, path: str = "/") -> ChatPage:
+        """Go to the page, agree to what it says first if it asks, and wait for the greeting."""
+        self.page.goto(path)
+        return self.agree()
+
+    def agree(self) -> ChatPage:
+        """Agree to what the chat says before the first message, if it asks, and wait for the greeting."""
+        expect(self.accept.or_(self.question)).to_be_visible()
+        if self.accept.is_visible():
+            self.accept.click()
         expect(self.replies.first).to_be_visible()
         return self
 

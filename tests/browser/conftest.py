@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
+from tests.browser.breaking_proxy import BreakingProxy
+from tests.browser.chat_page import ChatPage
 from tests.browser.console_page import Colleague, set_password
 from tests.browser.server import Server
+from tests.browser.visitor import Visitor
 
 NO_CHROMIUM = (
     "These tests need Chromium, and there is none on the PATH. Install it with `apt-get install chromium`, "
@@ -28,9 +40,13 @@ ARGUMENTS = [
 WAIT_MILLISECONDS = 30_000
 """For anything that a page waits for; a busy machine answers slowly."""
 
+SEED = 20_261_130
+"""Of whatever is left to chance here."""
+
 HERE = Path(__file__).parent
 
 OpenPage = Callable[..., Page]
+NewVisitor = Callable[..., Visitor]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -125,3 +141,46 @@ def console(open_page: OpenPage, colleague: Colleague) -> Page:
     set_password(page, colleague)
     colleague.signed_in = page.context.storage_state()
     return page
+
+
+@pytest.fixture(scope="session")
+def mortal(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that tests may kill, and that takes as many messages as come."""
+    server = Server(tmp_path_factory.mktemp("mortal"), trained_model, BOT_RATE_LIMIT="0")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    return random.Random(SEED)
+
+
+@pytest.fixture
+def proxy(mortal: Server, chance: random.Random) -> Iterator[BreakingProxy]:
+    with BreakingProxy(mortal.port, chance) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def new_visitor(browser: Browser, mortal: Server, proxy: BreakingProxy) -> Iterator[NewVisitor]:
+    """Opens the chat page through the proxy; no page may have had an error of its own."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def visit(**options: Any) -> Visitor:
+        context = browser.new_context(
+            base_url=proxy.address, locale="en-US", reduced_motion="reduce", **options
+        )
+        context.set_default_timeout(WAIT_MILLISECONDS)
+        contexts.append(context)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        return Visitor(ChatPage(context.new_page()).open(), mortal)
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert errors == []

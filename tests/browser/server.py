@@ -32,10 +32,12 @@ class Server:
     Args:
         folder: An empty folder; it becomes the server's working directory.
         model: The model that answers at first.
+        settings: Environment settings, such as `BOT_RATE_LIMIT`.
     """
 
-    def __init__(self, folder: Path, model: Path) -> None:
+    def __init__(self, folder: Path, model: Path, **settings: str) -> None:
         self.folder = folder
+        self._settings = settings
         self.state = folder / "var"
         self.log = folder / "server.log"
         with socket.socket() as probe:
@@ -67,12 +69,12 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start, and wait until a model answers.
+        """Start, or start again at the same address, and wait until a model answers.
 
         Raises:
             ServerEnded: It does not come to that.
         """
-        with self.log.open("wb") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve"],
                 cwd=self.folder,
@@ -95,6 +97,12 @@ class Server:
         try:
             self._process.wait(STOPS_WITHIN)
         except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        if self._process is not None:
             self._process.kill()
             self._process.wait()
 
@@ -135,7 +143,7 @@ class Server:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
         ours = {"BOT_STATE_DIR": str(self.state), "BOT_PORT": str(self.port), "PYTHONPATH": str(PROJECT)}
-        return {**kept, **ours}
+        return {**kept, **ours, **self._settings}
 
     @staticmethod
     def _link_in(told: str) -> str:

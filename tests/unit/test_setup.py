@@ -1,11 +1,15 @@
 """The set-up does each step once, again when its inputs change, and says what to do when one fails."""
 
 import ast
+import base64
+import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from bot.setup.packages import Downloads, advice_for, uv_environment
 from bot.setup.stamps import Stamp
 from bot.setup.steps import Step, StepFailed, Workplace
 from bot.setup.terminal import CommandFailed, run_quietly
+from bot.setup.widget import npm_advice_for
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ["bootstrap", "runtime", "development"]
@@ -115,13 +120,15 @@ def test_steps_come_in_an_order_in_which_each_can_rely_on_the_last():
         "Python environment in .venv",
         "Packages of requirements/runtime.txt",
         "Packages of requirements/development.txt",
+        "Packages of the widget",
         "Sentence encoder",
         "Trained model",
     ]
 
 
 def test_running_the_assistant_does_not_need_the_tools_of_its_developers():
-    assert not any("development" in step.title for step in Workplace().steps())
+    titles = [step.title for step in Workplace().steps()]
+    assert not any("development" in title or "widget" in title for title in titles)
 
 
 def test_every_input_pattern_finds_a_file():
@@ -165,6 +172,62 @@ def test_every_line_of_a_command_reaches_its_status(tmp_path):
 )
 def test_a_failed_installation_says_what_to_do(output, advice):
     assert advice in advice_for(output)
+
+
+@pytest.mark.parametrize(
+    ("output", "advice"),
+    [
+        ("npm error code EINTEGRITY", "do not go on"),
+        ("npm error code EUSAGE", "npm install"),
+        ("npm error code ENOSPC", "make room"),
+        ("npm error code ENOTFOUND", "network connection"),
+    ],
+)
+def test_a_failed_installation_of_the_widgets_packages_says_what_to_do(output, advice):
+    assert advice in npm_advice_for(output)
+
+
+@pytest.fixture
+def widget_step(tmp_path):
+    """The step that installs the widget's packages, in a clone whose widget needs one tiny package."""
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    folder = tmp_path / "widget"
+    folder.mkdir()
+    # Nothing may come from anywhere else.
+    (folder / ".npmrc").write_text("offline=true\n")
+    content = tmp_path / "tiny.tgz"
+    with tarfile.open(content, "w:gz") as archive:
+        package = tmp_path / "package.json"
+        package.write_text('{"name": "tiny", "version": "1.0.0", "scripts": {"postinstall": "touch ran"}}')
+        archive.add(package, "package/package.json")
+    depends = {"tiny": "file:../tiny.tgz"}
+    digest = base64.b64encode(hashlib.sha512(content.read_bytes()).digest()).decode()
+    tiny = {"version": "1.0.0", "resolved": depends["tiny"], "integrity": f"sha512-{digest}"}
+    packages = {"": {"dependencies": depends}, "node_modules/tiny": tiny}
+    (folder / "package.json").write_text(json.dumps({"dependencies": depends}))
+    (folder / "package-lock.json").write_text(json.dumps({"lockfileVersion": 3, "packages": packages}))
+    steps = Workplace(tmp_path).steps(development=True, built=False)
+    return next(step for step in steps if step.title == "Packages of the widget")
+
+
+def test_the_widgets_packages_are_installed_once_and_run_nothing_of_their_own(widget_step, tmp_path, capsys):
+    take([widget_step])
+    tiny = tmp_path / "widget" / "node_modules" / "tiny"
+    assert [path.name for path in tiny.iterdir()] == ["package.json"]
+    capsys.readouterr()
+    take([widget_step])
+    assert capsys.readouterr().err == ""
+    shutil.rmtree(tiny.parent)
+    take([widget_step])
+    assert tiny.exists()
+
+
+def test_a_package_of_the_widget_that_is_altered_stops_the_set_up(widget_step, tmp_path):
+    lock = tmp_path / "widget" / "package-lock.json"
+    lock.write_text(re.sub("sha512-..", "sha512-AA", lock.read_text()))
+    with pytest.raises(StepFailed, match="altered file"):
+        take([widget_step])
+    assert not widget_step.stamp.is_current()
 
 
 @pytest.fixture(scope="module")

@@ -17,14 +17,33 @@ export function announce(region: Element | null, text: string): void {
   setTimeout(() => line.remove(), SPOKEN_FOR);
 }
 
-/** What is spoken of new messages. An emergency is an alert of its own where it stands, so it is left out. */
-export function spoken(messages: Message[]): string {
+/**
+ * What is spoken of new messages. An emergency is an alert of its own where it stands, so it is left out.
+ *
+ * @param starters what is offered under a greeting instead of its own buttons.
+ */
+export function spoken(messages: Message[], starters: string[] = []): string {
   return messages
     .filter((message) => message.sender !== 'user' && !isEmergency(message))
     .map((message) => {
       const who = message.sender === 'staff' ? strings.staff : strings.name;
-      const choices = message.buttons.map((button) => button.title);
-      return [strings.said(who), plainText(message.text), choices.length ? strings.choicesSpoken(choices) : ''].join(' ').trim();
+      const urgent = message.urgency === 'urgent' ? `${strings.urgent}.` : '';
+      const own = message.kind === 'greeting' ? starters : [];
+      const choices = own.length ? own : message.buttons.map((button) => button.title);
+      return [strings.said(who), urgent, plainText(message.text), choices.length ? strings.choicesSpoken(choices) : '']
+        .filter(Boolean)
+        .join(' ');
     })
     .join(' ');
 }
+
+/** What is spoken of emergencies that arrive while the chat is closed, where no alert of theirs can be heard. */
+export const spokenEmergencies = (messages: Message[]): string =>
+  messages
+    .filter(isEmergency)
+    .map((message) => `${emergencyTitle(message)}. ${plainText(message.text)}`)
+    .join(' ');
+
+/** Of two kinds of danger one can wait until a doctor opens. */
+export const emergencyTitle = (message: Message): string =>
+  message.urgency === 'urgent' ? strings.urgent : strings.emergency;

@@ -1,81 +1,63 @@
 /** The chat API, one method a call. What the server refuses becomes a ChatError, silence a ConnectionError. */
+import { ChatError, ConnectionError } from './errors';
 import { readMessage, readMessages, type Message } from './message';
+import { readTerms, type Terms } from './terms';
 
 /** What the patient sends: typed words, or the payload of a button. `id` stays the same over every retry. */
 export type Outgoing = { id: string; text: string } | { id: string; payload: string };
 
-/** Something happened in the conversation: a message was stored, or it was erased. */
-export type LiveEvent = { type: 'message'; message: Message } | { type: 'gone' };
+/** Something happened: the line stands, a message was stored, or the conversation is no longer open to us. */
+export type LiveEvent = { type: 'open' } | { type: 'message'; message: Message } | { type: 'gone' };
 
 export interface Session {
   conversation_id: string;
   token: string;
-  expires_at: string;
-}
-
-/** The server answered, and said no. `message` is written for the person who reads it, where the server gave one. */
-export class ChatError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'ChatError';
-  }
-}
-
-/** No answer came: no network, a server that is away, or one that takes too long. */
-export class ConnectionError extends Error {
-  override name = 'ConnectionError';
+  /** When the token was given out, by this device's clock, and how long it is good. Two clocks are never compared. */
+  since: number;
+  lasts: number;
 }
 
 export interface ClientOptions {
   fetch?: typeof fetch;
-  /** Waits before a retry, in milliseconds. */
-  retryDelays?: readonly number[];
   /** How long one attempt may take, in milliseconds. */
   timeout?: number;
 }
 
-/** The server stored nothing, or a proxy could not reach it: the same request may simply be sent again. */
-const WORTH_RETRYING = new Set([502, 503, 504]);
-
 export class ChatClient {
   readonly #base: string;
   readonly #fetch: typeof fetch;
-  readonly #retryDelays: readonly number[];
   readonly #timeout: number;
 
   /** @param server address under which `chat/...` is found; a missing last slash is added. */
   constructor(server: string, options: ClientOptions = {}) {
     this.#base = server.replace(/\/*$/, '/');
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
-    this.#retryDelays = options.retryDelays ?? [700, 2000];
     this.#timeout = options.timeout ?? 20_000;
+  }
+
+  /** What a person is told before the first message. */
+  async terms(): Promise<Terms> {
+    return readTerms(readJson(await this.#request('GET', 'chat/terms')));
   }
 
   /** Opens a conversation; the messages are its greeting. */
   async openSession(): Promise<{ session: Session; messages: Message[] }> {
-    const body = readJson(await this.#request('POST', 'chat/sessions'));
-    const { conversation_id, token, expires_at } = body as Session;
-    return { session: { conversation_id, token, expires_at }, messages: readMessages(body) };
+    const body = readJson(await this.#request('POST', 'chat/sessions')) as SessionBody;
+    const messages = readMessages(body);
+    const now = Date.now();
+    const lasts = Date.parse(body.expires_at) - (Date.parse(messages[0]?.sent_at ?? '') || now);
+    return { session: { conversation_id: body.conversation_id, token: body.token, since: now, lasts }, messages };
   }
 
-  /**
-   * Sends one message and returns what the bot says to it. Tries again by itself, with the same id,
-   * so that a reply lost on the way is fetched and nothing is said twice.
-   */
+  /** A further token for the same conversation, good for as long as the first one was. */
+  async renew(session: Session): Promise<Session> {
+    const { token } = readJson(await this.#request('POST', 'chat/sessions/current/renew', session.token)) as SessionBody;
+    return { ...session, token, since: Date.now() };
+  }
+
+  /** Sends one message and returns what the bot says to it. Sent again with its id, it gets the same reply. */
   async send(token: string, outgoing: Outgoing): Promise<Message[]> {
-    for (const delay of [...this.#retryDelays, null]) {
-      try {
-        return readMessages(readJson(await this.#request('POST', 'chat/messages', token, outgoing)));
-      } catch (error) {
-        if (delay === null || !isPassing(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, delay));
-      }
-    }
-    throw new ConnectionError();
+    return readMessages(readJson(await this.#request('POST', 'chat/messages', token, outgoing)));
   }
 
   /** The messages of both sides after this sequence number, oldest first. */
@@ -83,8 +65,8 @@ export class ChatClient {
     return readMessages(readJson(await this.#request('GET', `chat/messages?after=${seq}`, token)));
   }
 
-  async rate(token: string, seq: number, rating: 'up' | 'down'): Promise<void> {
-    await this.#request('POST', `chat/messages/${seq}/feedback`, token, { rating });
+  async rate(token: string, seq: number, rating: 'up' | 'down', comment?: string): Promise<void> {
+    await this.#request('POST', `chat/messages/${seq}/feedback`, token, { rating, ...(comment && { comment }) });
   }
 
   async transcript(token: string): Promise<string> {
@@ -95,24 +77,36 @@ export class ChatClient {
     await this.#request('DELETE', 'chat/sessions/current', token);
   }
 
-  /** Hears what happens behind a message, until the stream ends or is given up; what a line breaks is tried again by the caller. */
-  async follow(token: string, after: number, signal: AbortSignal, heard: (event: LiveEvent) => void): Promise<void> {
-    const response = await this.#fetch(`${this.#base}chat/events`, {
-      headers: { Authorization: `Bearer ${token}`, 'Last-Event-ID': String(after) },
-      credentials: 'omit',
-      cache: 'no-store',
-      signal,
-    });
-    if (!response.ok || !response.body) throw readError(response.status, await response.text());
-    const reader = response.body.getReader();
-    const decoder = new TextDecoder();
-    let rest = '';
-    for (;;) {
-      const { done, value } = await within(SILENCE, reader.read());
-      if (done) return;
-      const parts = (rest + decoder.decode(value, { stream: true })).split(/\r\n\r\n|\n\n/);
-      rest = parts.pop() ?? '';
-      for (const event of parts.map(readEvent)) if (event) heard(event);
+  /** Hears what happens behind a message, until the stream ends or is given up; the caller comes again by itself. */
+  async follow(token: string, after: number, line: AbortController, heard: (event: LiveEvent) => void): Promise<void> {
+    let heardAt = Date.now();
+    // By the clock, not by one long timer: that would sleep as long as the laptop does.
+    const watch = setInterval(() => {
+      if (Date.now() - heardAt > SILENCE) line.abort();
+    }, LOOK);
+    try {
+      const response = await this.#fetch(`${this.#base}chat/events`, {
+        headers: { Authorization: `Bearer ${token}`, 'Last-Event-ID': String(after) },
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: line.signal,
+      });
+      if (!response.ok || !response.body) throw readError(response, await response.text());
+      heard({ type: 'open' });
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      let rest = '';
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        heardAt = Date.now();
+        const parts = (rest + decoder.decode(value, { stream: true })).split(/\r\n\r\n|\n\n/);
+        rest = parts.pop() ?? '';
+        for (const event of parts.map(readEvent)) if (event) heard(event);
+      }
+    } finally {
+      clearInterval(watch);
+      line.abort();
     }
   }
 
@@ -136,25 +130,20 @@ export class ChatClient {
     } catch (error) {
       throw new ConnectionError('', { cause: error });
     }
-    if (!response.ok) throw readError(response.status, text);
+    if (!response.ok) throw readError(response, text);
     return text;
   }
 }
 
-function isPassing(error: unknown): boolean {
-  return error instanceof ConnectionError || (error instanceof ChatError && WORTH_RETRYING.has(error.status));
+interface SessionBody {
+  conversation_id: string;
+  token: string;
+  expires_at: string;
 }
 
 /** The server gives a sign every 15 seconds; a line that is silent for so long is dead. */
 const SILENCE = 45_000;
-
-function within<T>(milliseconds: number, waiting: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ConnectionError()), milliseconds);
-  });
-  return Promise.race([waiting, late]).finally(() => clearTimeout(timer));
-}
+const LOOK = 5_000;
 
 function readEvent(part: string): LiveEvent | null {
   const fields = new Map<string, string>();
@@ -177,14 +166,15 @@ function readJson(text: string): unknown {
 }
 
 /** Reads `{"error": {"code", "message"}}`; a proxy's own error page has no such thing and leaves both empty. */
-function readError(status: number, text: string): ChatError {
+function readError(response: Response, text: string): ChatError {
   let error: { code?: string; message?: string } | undefined;
   try {
     error = (JSON.parse(text) as { error?: { code?: string; message?: string } }).error;
   } catch {
     error = undefined;
   }
-  return new ChatError(status, error?.code ?? '', error?.message ?? '');
+  const seconds = Number(response.headers.get('Retry-After')) || 0;
+  return new ChatError(response.status, error?.code ?? '', error?.message ?? '', seconds * 1000);
 }
 
 /** A random UUID. `crypto.randomUUID` is missing on pages that are served without TLS. */

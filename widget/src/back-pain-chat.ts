@@ -1,65 +1,60 @@
 /** `<back-pain-chat>`: the chat as a whole page (attribute `page`) or behind a button in a page's corner. */
-import { LitElement, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { announce, spoken } from './announcer';
-import { ChatClient } from './api';
+import { Appearance } from './appearance';
 import base from './base.css?inline';
+import { Component } from './component';
 import { Composer } from './composer';
+import { renderAccept, renderConsent } from './consent-view';
+import consentStyles from './consent.css?inline';
 import { Conversation } from './conversation';
+import { save } from './download';
+import { hush, MissedEmergency } from './emergency';
 import { EndFollower } from './end-follower';
+import { FloatingDialog } from './floating-dialog';
 import { renderHeader, type HeaderActions, type HeaderState, type Question } from './header';
-import { chatIcon, downIcon } from './icons';
+import { downIcon } from './icons';
+import { renderLauncher } from './launcher';
 import type { Message } from './message';
-import { renderEntries, type MessageActions } from './message-list';
-import { browserStorage, SessionStore } from './session-store';
+import { KeptMessages } from './kept-messages';
+import { MessageList, type MessageActions } from './message-list';
+import messages from './messages.css?inline';
+import { ATTRIBUTES } from './settings';
+import { renderProblem, renderWaiting } from './state-view';
+import { browserStorage } from './session-store';
 import { strings } from './strings';
 import styles from './styles.css?inline';
+import { Tabs } from './tabs';
+import theme from './theme.css?inline';
+import { Threshold } from './threshold';
 
 /** A reply usually comes before this, in milliseconds; a sign that flickers is worse than none. */
 const TYPING_AFTER = 300;
-/** Up to this width or height the open chat takes the whole screen; styles.css says the same. */
-const WHOLE_SCREEN = '(max-width: 30rem), (max-height: 30rem)';
 
-export class BackPainChat extends LitElement {
+export class BackPainChat extends Component {
   /** Where the API is found unless the attribute `server` says otherwise. */
   static defaultServer = new URL('/', document.baseURI).href;
 
-  static override styles = [unsafeCSS(base), unsafeCSS(styles)];
-  static override properties = {
-    page: { type: Boolean, reflect: true },
-    server: { type: String },
-    remember: { type: Boolean },
-    emergencyNumber: { attribute: 'emergency-number' },
-    opened: { state: true },
-    unread: { state: true },
-    question: { state: true },
-    typing: { state: true },
-    trouble: { state: true },
-  };
+  static override styles = [theme, base, styles, messages, consentStyles];
+  static override state = ['unread', 'question', 'typing', 'trouble'];
+  static observedAttributes = ['page', 'dir', ...ATTRIBUTES];
 
-  /** Fills its place in the page instead of floating over it. */
-  declare page: boolean;
-  /** Address of the server, read once. */
-  declare server: string | undefined;
-  /** Keeps the conversation for this browser, not only for this tab. */
-  declare remember: boolean;
-  /** What to call in an emergency where the page's readers live. */
-  declare emergencyNumber: string | undefined;
-
-  declare private opened: boolean;
   declare private unread: number;
   declare private question: Question;
   declare private typing: boolean;
   declare private trouble: string;
 
+  #started = false;
+  #threshold: Threshold | null = null;
   #conversation: Conversation | null = null;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #view = new EndFollower(this);
+  readonly #missed = new MissedEmergency(this);
+  readonly #dialog = new FloatingDialog(this);
+  readonly #appearance = new Appearance(this);
 
   constructor() {
     super();
-    this.page = false;
-    this.remember = false;
-    this.opened = false;
     this.unread = 0;
     this.question = null;
     this.typing = false;
@@ -81,85 +76,152 @@ export class BackPainChat extends LitElement {
     this.#conversation?.leave();
   }
 
+  override attributeChangedCallback(): void {
+    this.#appearance.forget();
+    super.attributeChangedCallback();
+  }
+
+  /** Fills its place in the page instead of floating over it. */
+  get page(): boolean {
+    return this.hasAttribute('page');
+  }
+
   /** Opens the floating chat. */
   async show(): Promise<void> {
-    const dialog = this.#find<HTMLDialogElement>('dialog');
-    if (!dialog || this.opened) return;
-    this.opened = true;
-    this.unread = 0;
-    // On a small screen the chat covers the page, so nothing behind it may be reached.
-    if (matchMedia(WHOLE_SCREEN).matches) dialog.showModal();
-    else dialog.show();
-    // A touch keyboard would hide the greeting before it is read.
-    if (matchMedia('(pointer: coarse)').matches) this.#find('.log')?.focus();
-    else this.#find('back-pain-chat-composer')?.focus();
-    await this.#open();
-  }
-
-  /** Closes the floating chat and gives the focus back to its button. */
-  async hide(): Promise<void> {
-    if (!this.opened) return;
-    this.#find<HTMLDialogElement>('dialog')?.close();
-    this.opened = false;
     await this.updateComplete;
-    this.#find('.launcher')?.focus();
+    if (this.page || this.#dialog.isOpen || !this.isConnected) return;
+    this.unread = 0;
+    this.#dialog.open();
+    this.#enter();
+    await this.#open();
+    await this.#missed.show(this.#conversation?.entries ?? []);
   }
 
-  override render(): TemplateResult {
-    if (this.page) return html`<section class="chat" aria-labelledby="title" @keydown=${this.#keydown}>${this.#renderChat()}</section>`;
-    return html`<button type="button" class="launcher" ?hidden=${this.opened} aria-haspopup="dialog" @click=${this.show}>
-        ${chatIcon}<span>${strings.launcher}</span>
-        ${this.unread
-          ? html`<span class="badge" aria-hidden="true">${this.unread}</span><span class="spoken">, ${strings.unread(this.unread)}</span>`
-          : nothing}
-      </button>
-      <dialog class="chat" aria-labelledby="title" @keydown=${this.#keydown} @cancel=${this.#cancel}>${this.#renderChat()}</dialog>`;
+  /** Closes the floating chat and gives the focus back to where it came from. */
+  async hide(): Promise<void> {
+    if (!this.#dialog.isOpen) return;
+    hush(this.#conversation?.entries ?? []);
+    await this.#dialog.close();
+  }
+
+  override updated(): void {
+    this.#appearance.paint(this.#find('.root'));
+    if (this.#started) return;
+    this.#started = true;
+    // Nobody asked for it, so it must not cover the page.
+    if (this.page || !this.#appearance.settings.open || this.#dialog.coversPage || this.#dialog.wasClosed) return;
+    this.#dialog.open();
+    void this.#open();
+  }
+
+  render(): TemplateResult {
+    const { classes, lang, dir } = this.#appearance;
+    return html`<div class="root ${classes}" lang=${lang} dir=${dir}>
+      ${this.page
+        ? html`<section class="chat" part="dialog" aria-labelledby="title" @keydown=${this.#keydown}>${this.#renderChat()}</section>`
+        : this.#renderFloating()}
+    </div>`;
+  }
+
+  #renderFloating(): TemplateResult {
+    return html`${renderLauncher(this.#dialog.isOpen, this.unread, this.#missed.title, this.show)}
+      <dialog class="chat" part="dialog" aria-labelledby="title" @keydown=${this.#keydown} @cancel=${this.#cancel}>
+        ${this.#renderChat()}
+      </dialog>
+      <div class="spoken outside" aria-live="assertive"></div>`;
   }
 
   #renderChat(): TemplateResult {
-    const conversation = this.#conversation;
-    return html`${renderHeader(this.#headerState, this.#headerActions)}
-      <div class="log" role="log" aria-live="off" aria-label=${strings.conversation} tabindex="0">
-        ${renderEntries(conversation?.entries ?? [], this.#messageActions)} ${this.#renderState()}
-        <div class="end"></div>
-      </div>
-      <footer>
-        ${this.#view.below
-          ? html`<button type="button" class="choice below" @click=${this.#showBelow}>${downIcon}${strings.newMessages}</button>`
-          : nothing}
+    const agreed = this.#agreed;
+    return html`${renderHeader(this.#headerState, this.#headerActions)} ${agreed ? this.#renderLog() : this.#renderConsent()}
+      <footer part="footer">
         ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
-        <back-pain-chat-composer @say=${this.#say}></back-pain-chat-composer>
+        ${agreed ? this.#renderComposer() : this.#threshold?.text && renderAccept(this.#accept)}
       </footer>
       <div class="spoken live" aria-live="polite"></div>`;
   }
 
+  #renderLog(): TemplateResult {
+    return html`<div class="log" part="log" role="log" aria-live="off" aria-label=${strings.conversation} tabindex="-1">
+      ${this.#list.render(this.#conversation?.entries ?? [])} ${this.#renderState()}
+      <div class="end"></div>
+    </div>`;
+  }
+
+  #renderComposer(): TemplateResult {
+    return html`${this.#view.below
+        ? html`<button type="button" class="choice below" @click=${this.#showBelow}>${downIcon}${strings.newMessages}</button>`
+        : nothing}
+      <back-pain-chat-composer
+        part="composer"
+        exportparts="question, send"
+        .limit=${this.#threshold?.consent.terms?.message_length ?? 0}
+        @say=${this.#say}
+      ></back-pain-chat-composer>`;
+  }
+
+  #renderConsent(): TemplateResult {
+    const { text = null, consent, hasEarlier = false } = this.#threshold ?? {};
+    const state = {
+      page: this.page,
+      text,
+      failed: consent?.failed ?? false,
+      changed: consent?.wasGiven ?? false,
+      stillHere: hasEarlier,
+      emergencyNumber: this.#emergencyNumber,
+      waiting: this.#renderTyping(strings.opening),
+    };
+    return renderConsent(state, this.#reopen);
+  }
+
   #renderState(): TemplateResult | typeof nothing {
     const { state, problem } = this.#conversation ?? {};
-    if (state === 'failed') {
-      return html`<div class="trouble" role="alert">
-        <p>${problem}</p>
-        <button type="button" class="choice" @click=${this.#reopen}>${strings.retry}</button>
-      </div>`;
-    }
-    if (!this.typing) return nothing;
-    const doing = state === 'opening' ? strings.opening : strings.typing;
-    return html`<p class="typing"><i></i><i></i><i></i><span class="spoken">${doing}</span></p>`;
+    if (state === 'failed') return renderProblem(problem ?? '', this.#reopen);
+    return this.#renderTyping(state === 'opening' ? strings.opening : strings.typing);
+  }
+
+  #renderTyping(doing: string): TemplateResult | typeof nothing {
+    return this.typing ? renderWaiting(doing) : nothing;
   }
 
   async #open(): Promise<void> {
-    const server = this.server ?? BackPainChat.defaultServer;
+    const threshold = this.#threshold ??= new Threshold(this.#server, () => this.#appearance.settings, this.#changed);
+    await threshold.consent.ask();
+    await this.updateComplete;
+    if (this.renderRoot.activeElement?.id === 'title') this.#enter();
+    if (!threshold.isOpen) return;
     this.#conversation ??= new Conversation(
-      new ChatClient(server),
-      new SessionStore(browserStorage(this.remember), server),
-      { changed: this.#changed, arrived: this.#arrived },
+      {
+        client: threshold.client,
+        sessions: threshold.store,
+        kept: new KeptMessages(browserStorage(this.#appearance.settings.remember), this.#server),
+        tabs: new Tabs(this.#server),
+      },
+      { changed: this.#changed, arrived: this.#arrived, told: this.#messageActions.announce },
     );
     await this.#conversation.open();
     await this.#view.toEnd();
   }
 
+  #accept = async (): Promise<void> => {
+    this.#threshold?.agree();
+    this.requestUpdate();
+    await this.updateComplete;
+    this.#enter();
+    await this.#open();
+  };
+
+  /** Puts the focus where the person goes on: after opening the chat and after agreeing, never at another time. */
+  #enter(): void {
+    // A touch keyboard would hide what is to be read first.
+    const isTouch = matchMedia('(pointer: coarse)').matches;
+    const place = this.#agreed ? (isTouch ? '.log' : 'back-pain-chat-composer') : '.consent';
+    this.#find(this.#threshold?.consent.isKnown ? place : '#title')?.focus();
+  }
+
   #changed = (): void => {
     this.requestUpdate();
-    const busy = this.#conversation?.waiting || this.#conversation?.state === 'opening';
+    const busy = this.#threshold?.consent.asking || this.#conversation?.waiting || this.#conversation?.state === 'opening';
     if (!busy) {
       clearTimeout(this.#typingTimer);
       this.#typingTimer = undefined;
@@ -173,8 +235,12 @@ export class BackPainChat extends LitElement {
   };
 
   #arrived = (messages: Message[]): void => {
-    if (!this.page && !this.opened) this.unread += messages.length;
-    announce(this.#find('.live'), spoken(messages));
+    const news = messages.filter((message) => message.sender !== 'user').length;
+    if (!this.page && !this.#dialog.isOpen) {
+      this.unread += news;
+      this.#missed.take(messages, this.#conversation?.entries ?? []);
+    }
+    announce(this.#find('.live'), spoken(messages, this.#appearance.settings.starters));
     void this.#view.reveal(messages.length);
   };
 
@@ -189,10 +255,13 @@ export class BackPainChat extends LitElement {
       void this.#conversation?.choose(said, button);
       void this.#view.toEnd();
     },
-    rate: (said, rating) => {
-      void this.#conversation?.rate(said, rating);
-      announce(this.#find('.live'), strings.helpfulThanks);
+    ask: (said, text) => {
+      said.chosen = text;
+      void this.#conversation?.say(text);
+      void this.#view.toEnd();
     },
+    rate: async (said, rating, comment) => (await this.#conversation?.rate(said, rating, comment)) ?? false,
+    announce: (text) => announce(this.#find('.live'), text),
     retry: (sent) => {
       // The button goes away with the failure; the list keeps the focus inside the chat.
       this.#find('.log')?.focus();
@@ -201,13 +270,29 @@ export class BackPainChat extends LitElement {
     },
     edit: (sent) => {
       const composer = this.#find<Composer>('back-pain-chat-composer');
-      composer?.restore(this.#conversation?.takeBack(sent) ?? '');
+      const text = this.#conversation?.takeBack(sent);
+      if (text) composer?.restore(text);
       composer?.focus();
     },
   };
 
+  readonly #list = new MessageList(
+    this,
+    this.#messageActions,
+    () => this.#server,
+    () => this.#appearance.settings.starters,
+  );
+
   get #headerState(): HeaderState {
-    return { page: this.page, question: this.question, emergencyNumber: this.emergencyNumber || strings.emergencyNumber };
+    const { heading, about } = this.#appearance.settings;
+    return {
+      page: this.page,
+      heading: heading ?? strings.name,
+      about: about ?? strings.about,
+      emergencyNumber: this.#emergencyNumber,
+      tools: { conversation: this.#agreed, erase: this.#agreed || (this.#threshold?.hasEarlier ?? false) },
+      question: this.question,
+    };
   }
 
   #headerActions: HeaderActions = {
@@ -222,7 +307,8 @@ export class BackPainChat extends LitElement {
       this.#headerActions.ask(null);
       this.trouble = '';
       try {
-        await (asked === 'erase' ? this.#conversation?.erase() : this.#conversation?.startOver());
+        if (!this.#agreed) await this.#eraseEarlier();
+        else await (asked === 'erase' ? this.#conversation?.erase() : this.#conversation?.startOver());
       } catch {
         this.trouble = strings.couldNotErase;
       }
@@ -238,10 +324,17 @@ export class BackPainChat extends LitElement {
     close: () => void this.hide(),
   };
 
-  #reopen(): void {
-    this.#find('.log')?.focus();
-    void this.#open();
+  async #eraseEarlier(): Promise<void> {
+    await this.#threshold?.eraseEarlier();
+    this.#find('.consent')?.focus();
+    announce(this.#find('.live'), strings.consentErased);
+    this.requestUpdate();
   }
+
+  #reopen = (): void => {
+    this.#find('.log, .consent')?.focus();
+    void this.#open();
+  };
 
   #showBelow(): void {
     this.#find('.log')?.focus();
@@ -249,15 +342,21 @@ export class BackPainChat extends LitElement {
   }
 
   #catchUp = (): void => {
-    if (document.visibilityState === 'visible') void this.#conversation?.catchUp();
-    // A browser has few connections for one server; those of pages that nobody looks at are given back.
-    else this.#conversation?.leave();
+    if (document.visibilityState !== 'visible') {
+      // A browser has few connections for one server; those of pages that nobody looks at are given back.
+      this.#conversation?.leave();
+    } else if (this.#threshold?.consent.failed) {
+      void this.#open();
+    } else {
+      void this.#threshold?.consent.ask();
+      void this.#conversation?.catchUp();
+    }
   };
 
   #keydown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.isComposing) return;
     if (this.question) this.#headerActions.ask(null);
-    else if (this.opened) void this.hide();
+    else if (this.#dialog.isOpen) void this.hide();
     else return;
     event.stopPropagation();
     event.preventDefault();
@@ -269,16 +368,20 @@ export class BackPainChat extends LitElement {
     void this.hide();
   }
 
+  get #server(): string {
+    return this.#appearance.settings.server ?? BackPainChat.defaultServer;
+  }
+
+  get #agreed(): boolean {
+    return this.#threshold?.isOpen ?? false;
+  }
+
+  get #emergencyNumber(): string {
+    const known = this.#threshold?.consent.terms?.emergency_number ?? strings.emergencyNumber;
+    return this.#appearance.settings.emergencyNumber ?? known;
+  }
+
   #find<E extends HTMLElement>(selector: string): E | null {
     return this.renderRoot.querySelector<E>(selector);
   }
-}
-
-/** Hands a text to the browser's own download. */
-function save(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

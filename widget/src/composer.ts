@@ -1,24 +1,26 @@
 /** Where the patient writes. Sends a `say` event with the words; keeps them until then. */
-import { LitElement, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import base from './base.css?inline';
+import { Component } from './component';
 import { sendIcon } from './icons';
 import { strings } from './strings';
 import styles from './composer.css?inline';
 
-/** The server's own limit, in characters. */
-export const MAX_CHARACTERS = 2000;
-/** From here on the counter shows. */
-const COUNT_FROM = 1500;
+/** From this part of the longest message on, the counter shows. */
+const COUNT_FROM = 0.75;
 
-export class Composer extends LitElement {
-  static override styles = [unsafeCSS(base), unsafeCSS(styles)];
-  static override properties = { draft: { state: true }, complaint: { state: true } };
+export class Composer extends Component {
+  static override styles = [base, styles];
+  static override state = ['limit', 'draft', 'complaint'];
 
+  /** Characters of the longest message that the server takes. */
+  declare limit: number;
   declare private draft: string;
   declare private complaint: string;
 
   constructor() {
     super();
+    this.limit = 2000;
     this.draft = '';
     this.complaint = '';
   }
@@ -29,17 +31,20 @@ export class Composer extends LitElement {
     this.complaint = '';
   }
 
+  /** Where the field is not drawn yet, it gets the focus as soon as it is. */
   override focus(): void {
-    this.#field?.focus();
+    if (this.#field) this.#field.focus();
+    else void this.updateComplete.then(() => this.#field?.focus());
   }
 
-  override render(): TemplateResult {
-    const over = this.#length - MAX_CHARACTERS;
+  render(): TemplateResult {
+    const over = this.#length - this.limit;
     const complaint = over > 0 ? strings.tooLong(over) : this.complaint;
     return html`<form @submit=${this.#submit}>
         <label class="spoken" for="question">${strings.question}</label>
         <textarea
           id="question"
+          part="question"
           rows="1"
           dir="auto"
           autocomplete="off"
@@ -51,11 +56,11 @@ export class Composer extends LitElement {
           @input=${this.#input}
           @keydown=${this.#keydown}
         ></textarea>
-        <button type="submit" aria-label=${strings.send} title=${strings.send}>${sendIcon}</button>
+        <button type="submit" part="send" aria-label=${strings.send} title=${strings.send}>${sendIcon}</button>
       </form>
       <div class="below">
         <p id="hint" class=${complaint ? 'complaint' : ''}>${complaint || strings.privacy}</p>
-        ${this.#length >= COUNT_FROM ? html`<p class="count">${strings.count(this.#length, MAX_CHARACTERS)}</p>` : nothing}
+        ${this.#length >= this.limit * COUNT_FROM ? html`<p class="count">${strings.count(this.#length, this.limit)}</p>` : nothing}
       </div>
       <div class="spoken" role="status">${complaint}</div>`;
   }
@@ -96,7 +101,7 @@ export class Composer extends LitElement {
       this.complaint = strings.empty;
       return;
     }
-    if (this.#length > MAX_CHARACTERS) return;
+    if (this.#length > this.limit) return;
     this.draft = '';
     this.dispatchEvent(new CustomEvent('say', { detail: text }));
   }

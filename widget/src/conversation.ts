@@ -1,39 +1,93 @@
-/** One conversation with the server, without any pixels: what was said, what is on its way, what went wrong. */
-import { ChatError, ConnectionError, newId, type ChatClient, type LiveEvent, type Session } from './api';
-import { asNotice, asSaid, asSent, keyOf, NOT_STORED, type Entry, type Said, type Sent } from './entries';
-import { LiveStream } from './live-stream';
+/** One conversation with the server, without any pixels: opening it, speaking in it, hearing what is said. */
+import { Access } from './access';
+import { newId, type ChatClient, type Outgoing, type Session } from './api';
+import { asNotice, asSent, isForgetMe, isUnderway, moveTo, type Entry, type Said, type Sent } from './entries';
+import { ChatError, ConnectionError, isEnded } from './errors';
+import { Incoming } from './incoming';
+import type { KeptMessages, Undelivered } from './kept-messages';
 import type { Button, Message } from './message';
-import type { SessionStore, Undelivered } from './session-store';
+import { Opening } from './opening';
+import { Outbox } from './outbox';
+import { isOver } from './renewal';
+import type { SessionStore } from './session-store';
 import { strings } from './strings';
+import type { Tabs } from './tabs';
+import { Timeline } from './timeline';
 
 /** What the conversation tells the element that shows it. */
 export interface Listener {
   changed(): void;
   /** These arrived just now, after the person's own action or by themselves. */
   arrived(messages: Message[]): void;
+  /** Something to say to a person who does not look. */
+  told(text: string): void;
+}
+
+/** What a conversation works with. */
+export interface Surroundings {
+  client: ChatClient;
+  sessions: SessionStore;
+  kept: KeptMessages;
+  tabs: Tabs;
 }
 
 export class Conversation {
-  entries: Entry[] = [];
-  state: 'closed' | 'opening' | 'open' | 'failed' = 'closed';
-  /** Why the conversation could not be opened. */
-  problem = '';
-
   readonly #client: ChatClient;
-  readonly #store: SessionStore;
+  readonly #kept: KeptMessages;
   readonly #listener: Listener;
-  readonly #live: LiveStream;
-  #session: Session | null = null;
-  #opening: Promise<void> | null = null;
-  #queue: Promise<void> = Promise.resolve();
-  /** Up to here everything of both sides is known. */
-  #syncedTo = 0;
+  readonly #timeline = new Timeline();
+  readonly #opening: Opening;
+  readonly #outbox: Outbox;
+  readonly #incoming: Incoming;
+  readonly #access: Access;
 
-  constructor(client: ChatClient, store: SessionStore, listener: Listener) {
+  constructor({ client, sessions, kept, tabs }: Surroundings, listener: Listener) {
     this.#client = client;
-    this.#store = store;
+    this.#kept = kept;
     this.#listener = listener;
-    this.#live = new LiveStream(client, this.#heard);
+    this.#opening = new Opening(() => this.#open(), listener.changed);
+    this.#outbox = new Outbox(kept, { deliver: this.#deliver, changed: listener.changed, told: listener.told });
+    this.#incoming = new Incoming(client, {
+      session: () => this.#session,
+      connected: () => this.#outbox.wake(),
+      received: this.#receive,
+      gone: () => this.#session && this.#end(this.#session),
+    });
+    kept.watch(this.#adopt);
+    this.#access = new Access(client, sessions, tabs, {
+      renewed: () => this.#incoming.follow(),
+      left: (erased) => {
+        this.#incoming.stop();
+        this.#clear(erased ? strings.erased : strings.startedOver, erased ? 'drop' : 'keep');
+        this.#listener.changed();
+      },
+      replaced: () => {
+        if (this.#session) this.#end(this.#session);
+        void this.open(true);
+      },
+      dropped: (id) => {
+        const sent = this.#timeline.find(id);
+        if (sent && isUnderway(sent)) this.#withdraw(sent);
+        else this.#kept.drop(id);
+      },
+    });
+  }
+
+  get #session(): Session | null {
+    return this.#access.session;
+  }
+
+  get state(): Opening['state'] {
+    return this.#opening.state;
+  }
+
+  /** Why the conversation could not be opened. */
+  get problem(): string {
+    return this.#opening.problem;
+  }
+
+  get entries(): Entry[] {
+    return this.#timeline.entries;
   }
 
   /** True while an answer is awaited. */
@@ -42,96 +96,73 @@ export class Conversation {
   }
 
   /** Opens the remembered conversation or a new one. Calling it again while it is open does nothing. */
-  open(): Promise<void> {
-    if (this.#session) return Promise.resolve();
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = null;
-      this.follow();
-      this.#listener.changed();
-    });
-    return this.#opening;
+  open(quietly = false): Promise<void> {
+    return this.#session ? Promise.resolve() : this.#opening.open(quietly);
   }
 
-  /** Says something; comes back once it is delivered or has failed, never throws. */
+  /** Says something; comes back once it is delivered, refused or taken back, never throws. */
   say(text: string): Promise<void> {
-    const id = newId();
-    return this.#post(asSent({ id, text }));
+    return this.#post({ id: newId(), text }, text, this.#session?.conversation_id);
   }
 
   /** Presses one of the buttons of a message. */
   choose(said: Said, button: Button): Promise<void> {
     said.chosen = button.payload;
-    return this.#post(asSent({ id: newId(), payload: button.payload, title: button.title }));
+    return this.#post({ id: newId(), payload: button.payload }, button.title, said.conversation);
   }
 
-  /** Sends again what failed, under the same id. */
+  /** Sends again what failed, under the same id, or what waits, without waiting longer. */
   retry(sent: Sent): Promise<void> {
-    this.#remove(sent);
-    return this.#post(sent);
-  }
-
-  /** Takes back what failed, so that its words can be changed. */
-  takeBack(sent: Sent): string {
-    this.#remove(sent);
-    this.#remember();
-    this.#listener.changed();
-    return sent.text;
-  }
-
-  /** Asks for what was missed while the connection or the page was away. */
-  async catchUp(): Promise<void> {
-    const session = this.#session;
-    this.follow();
-    if (!session || this.waiting) return;
-    try {
-      const messages = await this.#client.messagesAfter(session.token, this.#syncedTo);
-      if (session !== this.#session) return;
-      this.#syncedTo = lastSeq(messages, this.#syncedTo);
-      this.#receive(messages.filter((message) => !this.#adopt(message)));
-      this.#remember();
-    } catch {
-      // Nothing was asked by the person, so nothing is reported; the next message will say it.
+    if (isUnderway(sent)) {
+      this.#outbox.wake(true);
+      return Promise.resolve();
     }
+    this.#timeline.remove(sent);
+    return this.#queue(sent);
   }
 
-  /** Listens to what happens without being asked for, from now on; `leave` ends it. */
-  follow(): void {
-    const session = this.#session;
-    if (session) this.#live.follow(session.token, () => this.#syncedTo);
+  /** Takes back what failed or waits. Returns its words, so that they can be changed; a button can be pressed again. */
+  takeBack(sent: Sent): string {
+    this.#access.drop(sent.outgoing.id);
+    const { outgoing } = sent;
+    if ('payload' in outgoing) {
+      const offer = this.entries.findLast((entry) => entry.type === 'said' && entry.chosen === outgoing.payload);
+      if (offer) delete (offer as Said).chosen;
+    }
+    this.#withdraw(sent);
+    return 'text' in outgoing ? sent.text : '';
+  }
+
+  /** Takes everything up again after the connection or the page was away. */
+  async catchUp(): Promise<void> {
+    if (this.state === 'failed') void this.open(true);
+    this.#outbox.wake();
+    void this.#kept.takeOver(this.#adopt);
+    this.#access.check();
+    await this.#incoming.comeBack();
   }
 
   /** Stops listening: nobody looks. */
   leave(): void {
-    this.#live.stop();
+    this.#incoming.leave();
   }
 
-  #heard = (event: LiveEvent): void => {
-    if (event.type === 'gone') {
-      this.#forget();
-      this.#insert([asNotice(strings.sessionEnded)]);
-      this.#listener.changed();
-      return;
-    }
-    this.#syncedTo = Math.max(this.#syncedTo, event.message.seq);
-    if (!this.#adopt(event.message)) this.#receive([event.message]);
-  };
-
-  /** Leaves this conversation and opens a new one. */
-  async startOver(notice = ''): Promise<void> {
-    this.#forget();
-    this.entries = notice ? [asNotice(notice)] : [];
-    await this.open();
+  /** Leaves this conversation, with what still waits in it, and opens a new one. */
+  startOver(): Promise<void> {
+    return this.#leaveFor('', this.#session);
   }
 
   /** Has the server erase the conversation, then opens a new one. */
   async erase(): Promise<void> {
-    if (this.#session) {
-      await this.#client.erase(this.#session.token).catch((error: unknown) => {
+    // The stream may tell of the end before the answer does.
+    const session = this.#session;
+    if (session) {
+      await this.#client.erase(session.token).catch((error: unknown) => {
         // No longer there is what was asked for.
-        if (!(error instanceof ChatError && error.status === 404)) throw error;
+        if (!(error instanceof ChatError && error.code === 'conversation_not_found')) throw error;
       });
     }
-    await this.startOver(strings.erased);
+    await this.#leaveFor(strings.erased, session);
   }
 
   async transcript(): Promise<string> {
@@ -140,194 +171,133 @@ export class Conversation {
     return this.#client.transcript(this.#session.token);
   }
 
-  /** Tells whether an answer helped; shown at once, because it is a favour and not a task. */
-  async rate(said: Said, rating: 'up' | 'down'): Promise<void> {
-    if (!this.#session) return;
+  /**
+   * Tells whether an answer helped; shown at once, because it is a favour and not a task.
+   *
+   * @returns whether it arrived; what did not is no longer shown.
+   */
+  async rate(said: Said, rating: 'up' | 'down', comment?: string): Promise<boolean> {
+    if (!this.#session) return false;
+    const before = said.rating;
     said.rating = rating;
     this.#listener.changed();
     try {
-      await this.#client.rate(this.#session.token, said.message.seq, rating);
+      await this.#client.rate(this.#session.token, said.message.seq, rating, comment);
+      return true;
     } catch {
-      delete said.rating;
+      if (before) said.rating = before;
+      else delete said.rating;
       this.#listener.changed();
+      return false;
     }
   }
 
   async #open(): Promise<void> {
-    this.state = 'opening';
-    this.#listener.changed();
-    try {
-      const remembered = this.#store.load();
-      if (remembered) await this.#resume(remembered.session, remembered.outbox);
-      else await this.#start();
-      this.state = 'open';
-    } catch (error) {
-      this.state = 'failed';
-      this.problem = explain(error, strings.cannotOpen);
-    }
+    await this.#kept.takeOver(this.#adopt);
+    const remembered = await this.#access.find();
+    if (!remembered) await this.#start();
+    else if (isOver(remembered)) await this.#replaceEnded(remembered);
+    else await this.#resume(remembered);
   }
 
   async #start(): Promise<void> {
     const { session, messages } = await this.#client.openSession();
-    this.#session = session;
-    this.#syncedTo = lastSeq(messages, 0);
-    this.#receive(messages);
-    this.#remember();
+    this.#access.begin(session);
+    this.#incoming.begin(messages, true);
   }
 
-  async #resume(session: Session, outbox: Undelivered[]): Promise<void> {
-    const undelivered = outbox.map(asSent);
+  async #resume(session: Session): Promise<void> {
     try {
-      // What was on its way when the page was left may have arrived: the same id tells, and says nothing twice.
-      for (const sent of undelivered) await this.#redeliver(session, sent);
       const messages = await this.#client.messagesAfter(session.token, 0);
-      this.#session = session;
-      this.#syncedTo = lastSeq(messages, 0);
-      const history = messages.map((message) => asSaid(session.conversation_id, message, false));
-      this.entries = [...history, ...undelivered.filter((sent) => sent.state === 'failed'), ...this.entries];
-      this.#remember();
+      this.#access.use(session);
+      this.#incoming.begin(messages, false);
     } catch (error) {
       if (!isEnded(error)) throw error;
-      for (const sent of undelivered) fail(sent, error);
-      await this.#replaceEnded();
-      this.entries.push(...undelivered.map(inWords));
-      this.#remember();
+      await this.#replaceEnded(session);
     }
   }
 
-  async #redeliver(session: Session, sent: Sent): Promise<void> {
-    try {
-      await this.#client.send(session.token, sent.outgoing);
-      sent.state = 'sent';
-    } catch (error) {
-      if (isEnded(error) || error instanceof ConnectionError) throw error;
-      fail(sent, error);
-    }
-  }
-
-  /** Messages go one after the other, so that they reach the server in the order in which they were written. */
-  #post(sent: Sent): Promise<void> {
-    sent.state = 'sending';
-    this.entries.push(sent);
-    this.#remember();
-    this.#listener.changed();
-    this.#queue = this.#queue.then(() => this.#deliver(sent));
-    return this.#queue;
-  }
-
-  async #deliver(sent: Sent, renewed = false): Promise<void> {
-    await this.open();
-    // The person may have left the conversation while this message waited for its turn.
-    if (!this.entries.includes(sent)) return;
-    const session = this.#session;
-    try {
-      if (!session) throw new ConnectionError();
-      const messages = await this.#client.send(session.token, sent.outgoing);
-      if (session !== this.#session) return;
-      sent.state = 'sent';
-      if ('payload' in sent.outgoing && sent.outgoing.payload === FORGET_ME) return await this.startOver(strings.erased);
-      this.#receive(messages);
-    } catch (error) {
-      if (session !== this.#session) return;
-      if (isEnded(error) && !renewed) {
-        this.#session = null;
-        inWords(sent);
-        await this.#replaceEnded().catch(() => undefined);
-        return this.#deliver(sent, true);
-      }
-      // The server may have told already that it has the message, and only the answer was lost.
-      if (!isSent(sent)) fail(sent, error);
-      this.#listener.changed();
-    }
-    this.#remember();
-  }
-
-  /** The server ended the conversation: what was said stays in view, and what comes next belongs to a new one. */
-  async #replaceEnded(): Promise<void> {
-    this.#forget();
-    this.#insert([asNotice(strings.sessionEnded)]);
+  async #replaceEnded(session: Session): Promise<void> {
+    this.#end(session);
     await this.#start();
   }
 
-  #receive(messages: Message[]): void {
-    const said = messages.map((message) => asSaid(this.#session?.conversation_id ?? '', message, true));
-    const fresh = said.filter((one) => !this.entries.some((entry) => entry.key === one.key));
-    this.#insert(fresh);
+  /** The conversation has ended: what was said stays in view, and what comes next belongs to a new one. */
+  #end(session: Session): void {
+    this.#incoming.stop();
+    this.#access.forget(session);
+    this.#timeline.place(asNotice(strings.sessionEnded));
     this.#listener.changed();
-    if (fresh.length) this.#listener.arrived(fresh.map((one) => one.message));
   }
 
-  /** A reply goes before the messages that still wait for theirs, as the server will list them. */
-  #insert(entries: Entry[]): void {
-    const waiting = this.entries.findIndex((entry) => entry.type === 'sent' && entry.state === 'sending');
-    this.entries.splice(waiting < 0 ? this.entries.length : waiting, 0, ...entries);
+  async #leaveFor(notice: string, session: Session | null): Promise<void> {
+    if (session) this.#access.leave(session, notice === strings.erased);
+    this.#incoming.stop();
+    this.#clear(notice, 'drop');
+    await this.open();
   }
 
-  /** True where the message shows already: this page sent it, or it is an emergency reply that is stored by now. */
-  #adopt(message: Message): boolean {
-    if (message.sender !== 'user') return this.#adoptStored(message);
-    const sent = this.entries.find((entry) => entry.type === 'sent' && isSame(entry, message)) as Sent | undefined;
-    if (sent) sent.state = 'sent';
-    return sent !== undefined;
+  /** Empties the view. What is not yet delivered stays, unless the person left it behind too. */
+  #clear(notice: string, undelivered: 'keep' | 'drop'): void {
+    const open = this.entries.filter((entry): entry is Sent => entry.type === 'sent' && entry.state !== 'sent');
+    if (undelivered === 'drop') for (const sent of open) this.#outbox.remove(sent);
+    this.#timeline.entries = [...(notice ? [asNotice(notice)] : []), ...(undelivered === 'keep' ? open : [])];
   }
 
-  #adoptStored(message: Message): boolean {
-    const said = this.entries.find(
-      (entry) => entry.type === 'said' && entry.message.seq === NOT_STORED && entry.message.text === message.text,
-    ) as Said | undefined;
-    if (!said) return false;
-    said.message = message;
-    said.key = keyOf(this.#session?.conversation_id ?? '', message);
-    return true;
+  #post(outgoing: Outgoing, title: string, conversation = ''): Promise<void> {
+    return this.#queue(asSent({ ...outgoing, title, conversation }));
   }
 
-  #remove(sent: Sent): void {
-    this.entries = this.entries.filter((entry) => entry !== sent);
+  #queue(sent: Sent): Promise<void> {
+    this.#timeline.add(sent);
+    const left = this.#outbox.add(sent);
+    this.#listener.changed();
+    return left;
   }
 
-  #remember(): void {
-    if (!this.#session) return;
-    const outbox = this.entries
-      .filter((entry): entry is Sent => entry.type === 'sent' && entry.state !== 'sent')
-      .map((sent) => ({ ...sent.outgoing, title: sent.text }));
-    this.#store.save({ session: this.#session, outbox });
+  #withdraw(sent: Sent): void {
+    this.#outbox.remove(sent);
+    this.#timeline.remove(sent);
+    this.#listener.changed();
   }
 
-  #forget(): void {
-    this.#live.stop();
-    this.#session = null;
-    this.#store.clear();
-  }
-}
+  /** Goes on with what a page that is gone has left. */
+  #adopt = (messages: Undelivered[]): void => {
+    for (const message of messages) {
+      const known = this.#timeline.find(message.id);
+      if (!known) void this.#queue(asSent(message));
+      else if (!isUnderway(known)) this.#kept.drop(message.id);
+    }
+  };
 
-/** The payload of the button that has everything erased: the conversation is gone when its answer comes. */
-const FORGET_ME = '/forget_me';
+  #deliver = async (sent: Sent, again = false): Promise<void> => {
+    await this.open(true);
+    const session = this.#session;
+    if (!session) throw this.#opening.failure ?? new ConnectionError();
+    // Meanwhile it may have been taken back, or found delivered.
+    if (!this.#outbox.has(sent)) return;
+    const isElsewhere = sent.conversation !== session.conversation_id;
+    if (isElsewhere && isForgetMe(sent)) return this.#leaveFor(strings.erased, session);
+    if (isElsewhere) this.#outbox.keep(moveTo(session.conversation_id, sent));
+    try {
+      const replies = await this.#client.send(session.token, sent.outgoing);
+      if (isForgetMe(sent)) return await this.#leaveFor(strings.erased, session);
+      if (!this.#access.isCurrent(session)) return;
+      // Taken back too late: what the server has is shown.
+      if (!this.#outbox.has(sent) && sent.state !== 'sent') return await this.#incoming.readMissed();
+      this.#timeline.settle(sent, session.conversation_id, Math.max((replies[0]?.seq ?? 0) - 1, 0));
+      this.#receive(replies, true);
+    } catch (error) {
+      if (!isEnded(error) || again) throw error;
+      if (this.#access.isCurrent(session)) await this.#replaceEnded(session).catch(() => undefined);
+      return this.#deliver(sent, true);
+    }
+  };
 
-const lastSeq = (messages: Message[], before: number): number => Math.max(before, ...messages.map((message) => message.seq));
-
-const isSent = (sent: Sent): boolean => sent.state === 'sent';
-
-/** By its id: the server may have masked a name in its words. */
-const isSame = (sent: Sent, message: Message): boolean => sent.outgoing.id === message.id;
-
-/** The token is no longer good, or the conversation it opened is gone. */
-const isEnded = (error: unknown): boolean => error instanceof ChatError && (error.status === 401 || error.status === 404);
-
-function fail(sent: Sent, error: unknown): void {
-  sent.state = 'failed';
-  sent.problem = explain(error, strings.refused);
-  const refused = error instanceof ChatError && [400, 413, 422].includes(error.status);
-  sent.retryable = !refused;
-}
-
-function explain(error: unknown, otherwise: string): string {
-  if (error instanceof ConnectionError) return strings.offline;
-  if (!(error instanceof ChatError)) return otherwise;
-  return error.message || (error.status >= 500 ? strings.serverTrouble : otherwise);
-}
-
-/** Only the conversation that offered a button takes its payload; in any other its title says the same. */
-function inWords(sent: Sent): Sent {
-  sent.outgoing = { id: sent.outgoing.id, text: sent.text };
-  return sent;
+  #receive = (messages: Message[], isNews: boolean): void => {
+    const fresh = this.#timeline.take(this.#session?.conversation_id ?? '', messages, isNews);
+    this.#outbox.settle();
+    this.#listener.changed();
+    if (isNews && fresh.length) this.#listener.arrived(fresh);
+  };
 }

@@ -9,6 +9,7 @@ export class EndFollower implements ReactiveController {
 
   readonly #host: Host;
   #observer: IntersectionObserver | null = null;
+  #observed: Element | null = null;
   #atEnd = true;
 
   constructor(host: Host) {
@@ -17,7 +18,11 @@ export class EndFollower implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#observer || !this.#end) return;
+    // The list is drawn anew after a consent screen stood in its place.
+    if (this.#observed === this.#end) return;
+    this.#observer?.disconnect();
+    this.#observed = this.#end;
+    if (!this.#end) return;
     this.#observer = new IntersectionObserver(([seen]) => {
       this.#atEnd = seen?.isIntersecting ?? true;
       if (this.#atEnd) this.#setBelow(false);
@@ -27,7 +32,7 @@ export class EndFollower implements ReactiveController {
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
-    this.#observer = null;
+    this.#observed = null;
   }
 
   /** Goes to the end at once: after an own message, or because it was asked for. */

@@ -1,12 +1,13 @@
 /** The lines of a conversation as the widget shows them. */
 import { newId, type Outgoing } from './api';
 import type { Message } from './message';
-import type { Undelivered } from './session-store';
+import type { Undelivered } from './kept-messages';
 
 /** A message that the server told us. `live` ones arrived while the person was here, so they are announced. */
 export interface Said {
   type: 'said';
   key: string;
+  conversation: string;
   message: Message;
   live: boolean;
   chosen?: string;
@@ -19,11 +20,16 @@ export interface Sent {
   key: string;
   outgoing: Outgoing;
   text: string;
-  state: 'sending' | 'sent' | 'failed';
-  /** Why it failed, in words for the patient. */
+  conversation: string;
+  order: number;
+  /** `waiting`: for a connection; it is tried again by itself. */
+  state: 'sending' | 'waiting' | 'sent' | 'failed';
+  /** Why it failed, or what it waits for, in words for the patient. */
   problem: string;
   /** Sending the same again can help; otherwise only other words can. */
   retryable: boolean;
+  /** Its place in the conversation, once the server has told. */
+  seq?: number;
 }
 
 export interface Notice {
@@ -38,7 +44,7 @@ export type Entry = Said | Sent | Notice;
 export const NOT_STORED = 0;
 
 export function asSaid(conversation: string, message: Message, live: boolean): Said {
-  return { type: 'said', key: keyOf(conversation, message), message, live };
+  return { type: 'said', key: keyOf(conversation, message), conversation, message, live };
 }
 
 export function keyOf(conversation: string, message: Message): string {
@@ -46,11 +52,35 @@ export function keyOf(conversation: string, message: Message): string {
 }
 
 /** A button shows as its title, for that is what the person pressed; its payload is not for reading. */
-export function asSent({ title, ...outgoing }: Undelivered): Sent {
+export function asSent(undelivered: Undelivered): Sent {
+  const { id, title, conversation = '', order = 0 } = undelivered;
+  const outgoing = 'text' in undelivered ? { id, text: undelivered.text } : { id, payload: undelivered.payload };
   const text = title ?? ('text' in outgoing ? outgoing.text : outgoing.payload);
-  return { type: 'sent', key: outgoing.id, outgoing, text, state: 'sending', problem: '', retryable: true };
+  return { type: 'sent', key: id, outgoing, text, conversation, order, state: 'sending', problem: '', retryable: true };
 }
+
+export const asUndelivered = ({ outgoing, text, conversation, order }: Sent): Undelivered => ({
+  ...outgoing,
+  title: text,
+  conversation,
+  order,
+});
 
 export function asNotice(text: string): Notice {
   return { type: 'notice', key: newId(), text };
+}
+
+export const isUnderway = (entry: Entry): entry is Sent =>
+  entry.type === 'sent' && (entry.state === 'sending' || entry.state === 'waiting');
+
+/** The payload of the button that has everything erased: the conversation is gone when its answer comes. */
+const FORGET_ME = '/forget_me';
+
+export const isForgetMe = ({ outgoing }: Sent): boolean => 'payload' in outgoing && outgoing.payload === FORGET_ME;
+
+/** Only the conversation that offered a button takes its payload; in any other its title says the same. */
+export function moveTo(conversation: string, sent: Sent): Sent {
+  if ('payload' in sent.outgoing) sent.outgoing = { id: sent.outgoing.id, text: sent.text };
+  sent.conversation = conversation;
+  return sent;
 }

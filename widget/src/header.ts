@@ -16,23 +16,31 @@ export interface HeaderActions {
 
 export interface HeaderState {
   page: boolean;
+  heading: string;
+  about: string;
   emergencyNumber: string;
+  /** Before the person has agreed there is nothing to download, and at most an earlier conversation to delete. */
+  tools: { conversation: boolean; erase: boolean };
   question: Question;
 }
 
-export function renderHeader({ page, emergencyNumber, question }: HeaderState, actions: HeaderActions): TemplateResult {
-  const title = page ? html`<h1 id="title">${strings.name}</h1>` : html`<h2 id="title">${strings.name}</h2>`;
-  return html`<header>
+export function renderHeader(state: HeaderState, actions: HeaderActions): TemplateResult {
+  const { page, heading, about, emergencyNumber, tools, question } = state;
+  // An opened chat puts the focus here while it does not know yet what it shows.
+  const title = page ? html`<h1 id="title">${heading}</h1>` : html`<h2 id="title" tabindex="-1">${heading}</h2>`;
+  return html`<header part="header">
     <div class="bar">
       ${mark}
       <div class="titles">
         ${title}
-        <p class="about">${strings.about}</p>
+        <p class="about">${about}</p>
       </div>
       <div class="tools">
-        ${renderTool('new', newIcon, strings.newConversation, strings.newConversation, () => actions.ask('new'))}
-        ${renderTool('download', downloadIcon, strings.download, strings.downloadLabel, () => actions.download())}
-        ${renderTool('erase', eraseIcon, strings.erase, strings.eraseLabel, () => actions.ask('erase'))}
+        ${tools.conversation
+          ? html`${renderTool('new', newIcon, strings.newConversation, strings.newConversation, () => actions.ask('new'))}
+            ${renderTool('download', downloadIcon, strings.download, strings.downloadLabel, () => actions.download())}`
+          : nothing}
+        ${tools.erase ? renderTool('erase', eraseIcon, strings.erase, strings.eraseLabel, () => actions.ask('erase')) : nothing}
         ${page ? nothing : renderTool('close', closeIcon, '', strings.close, () => actions.close())}
       </div>
     </div>

@@ -24,6 +24,7 @@ export const chatIcon = icon(svg`<path d="M5 5.500h14v10.500h-7.500L7 19.800V16H
 export const phoneIcon = icon(
   svg`<path d="M8.3 4.500l1.9 4.3-2 1.500a11 11 0 0 0 5.5 5.500l1.5-2 4.3 1.900v2.600c0 1-.8 1.7-1.8 1.600A14.5 14.5 0 0 1 4.1 6.300c-.1-1 .6-1.8 1.6-1.800z" />`,
 );
+export const urgentIcon = icon(svg`<path d="M12 4l9 15.500H3zM12 10v4.500m0 2.200v.3" />`);
 
 /** The mark of the product: a line of vertebrae. */
 export const mark = html`<svg class="mark" viewBox="0 0 24 32" fill="currentColor" aria-hidden="true">

@@ -1,14 +1,17 @@
 /** Follows a conversation while it is open: what is said in another tab, or by staff, arrives by itself. */
-import { ChatError, type ChatClient, type LiveEvent } from './api';
+import type { ChatClient, LiveEvent } from './api';
+import { pause, pauseAfter } from './backoff';
+import { ChatError, isEnded, isPassing } from './errors';
 
-/** Between attempts, in milliseconds: doubled after each failure, never more than this. */
-const LONGEST_PAUSE = 30_000;
-const FIRST_PAUSE = 1_000;
+/** A line that held for so long, in milliseconds, broke by chance; one that broke sooner may break again. */
+const HELD = 1_000;
 
 export class LiveStream {
   readonly #client: ChatClient;
   readonly #heard: (event: LiveEvent) => void;
-  #following: AbortController | null = null;
+  #following: { token: string; after: () => number } | null = null;
+  /** What is under way: a connection, or the pause before the next one. */
+  #current: AbortController | null = null;
 
   constructor(client: ChatClient, heard: (event: LiveEvent) => void) {
     this.#client = client;
@@ -22,40 +25,35 @@ export class LiveStream {
    */
   follow(token: string, after: () => number): void {
     this.stop();
-    const following = new AbortController();
-    this.#following = following;
-    void this.#run(token, after, following.signal);
+    this.#following = { token, after };
+    void this.#run(this.#following);
   }
 
   stop(): void {
-    this.#following?.abort();
     this.#following = null;
+    this.#current?.abort();
   }
 
-  async #run(token: string, after: () => number, signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; failures += 1) {
+  async #run(following: { token: string; after: () => number }): Promise<void> {
+    const isFollowing = (): boolean => this.#following === following;
+    for (let failures = 1; ; failures += 1) {
+      const begun = Date.now();
+      this.#current = new AbortController();
       try {
-        await this.#client.follow(token, after(), signal, (event) => {
-          failures = 0;
-          if (!signal.aborted) this.#heard(event);
+        await this.#client.follow(following.token, following.after(), this.#current, (event) => {
+          if (isFollowing()) this.#heard(event);
         });
       } catch (error) {
-        // A server without such a stream, or that has no more room, is asked when the page is looked at.
-        if (error instanceof ChatError && error.status < 500) return;
+        if (!isFollowing()) return;
+        if (isEnded(error)) this.#heard({ type: 'gone' });
+        // A server without such a stream is asked when the page is looked at.
+        if (error instanceof ChatError && !isPassing(error)) return;
       }
-      await pause(pauseAfter(failures), signal);
+      if (!isFollowing()) return;
+      if (Date.now() - begun > HELD) failures = 1;
+      this.#current = new AbortController();
+      await pause(pauseAfter(failures), this.#current.signal);
+      if (!isFollowing()) return;
     }
   }
 }
-
-/** With jitter: a server that comes back must not be met by everybody at once. */
-const pauseAfter = (failures: number): number => Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE) * (0.5 + Math.random() / 2);
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

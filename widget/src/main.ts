@@ -1,6 +1,7 @@
 /** What the script tag does: define the element, and put the floating chat into a page that has none. */
 import { BackPainChat } from './back-pain-chat';
 import { Composer } from './composer';
+import { ATTRIBUTES } from './settings';
 
 const TAG = 'back-pain-chat';
 const script = document.currentScript as HTMLScriptElement | null;
@@ -17,7 +18,7 @@ if (!customElements.get(TAG)) {
 function addLauncher(): void {
   if (document.querySelector(TAG)) return;
   const chat = document.createElement(TAG);
-  for (const name of ['server', 'emergency-number', 'theme', 'remember']) {
+  for (const name of ATTRIBUTES) {
     const value = script?.getAttribute(`data-${name}`);
     if (typeof value === 'string') chat.setAttribute(name, value);
   }

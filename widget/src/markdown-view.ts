@@ -1,5 +1,6 @@
 /** Draws a parsed message. Text only ever enters the page as text nodes. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { linkTarget } from './link-target';
 import { parseMarkdown, spokenBlock, type Block, type Inline } from './markdown';
 import { findPhoneNumbers, type PhoneNumber } from './phone-numbers';
 import { strings } from './strings';
@@ -20,12 +21,15 @@ export function renderMarkdown(source: string, afterNumbers?: (numbers: PhoneNum
   return drawn;
 }
 
-const distinct = (numbers: PhoneNumber[]): PhoneNumber[] => [...new Map(numbers.map((number) => [number.href, number])).values()];
+/** Each number once, as it is named first. */
+const distinct = (numbers: PhoneNumber[]): PhoneNumber[] =>
+  numbers.filter((number, index) => numbers.findIndex((other) => other.href === number.href) === index);
 
+/** Each block finds out by its own first letters in which direction it reads. */
 function renderBlock(block: Block): TemplateResult {
-  if (block.type === 'paragraph') return html`<p>${block.children.map(renderInline)}</p>`;
+  if (block.type === 'paragraph') return html`<p dir="auto">${block.children.map(renderInline)}</p>`;
   const items = block.items.map((item) => html`<li>${item.map(renderInline)}</li>`);
-  return block.ordered ? html`<ol start=${block.start}>${items}</ol>` : html`<ul>${items}</ul>`;
+  return block.ordered ? html`<ol dir="auto" start=${block.start}>${items}</ol>` : html`<ul dir="auto">${items}</ul>`;
 }
 
 function renderInline(node: Inline): Drawn | Drawn[] {
@@ -39,16 +43,19 @@ function renderInline(node: Inline): Drawn | Drawn[] {
     case 'emphasis':
       return html`<em>${node.children.map(renderInline)}</em>`;
     case 'link':
-      return renderLink(node.href, node.children);
+      // A number inside a label stays text: a link cannot hold another one.
+      return renderLink(node.href, node.children.flatMap((child) => (child.type === 'text' ? child.text : renderInline(child))));
   }
 }
 
-function renderLink(href: string, children: Inline[]): TemplateResult {
-  // A number inside a label stays text: a link cannot hold another one.
-  const label = children.map((child) => (child.type === 'text' ? child.text : renderInline(child)));
+/** A label can promise anything, so what it leads to stands beside it. */
+export function renderLink(href: string, label: Drawn[]): TemplateResult {
   if (href.startsWith('tel:')) return html`<a href=${href}>${label}</a>`;
+  const { host } = new URL(href);
+  const where = label.join('').includes(host) ? nothing : html` <span class="host">(${host})</span>`;
+  if (!linkTarget.newTab) return html`<a href=${href} rel="noreferrer">${label}${where}</a>`;
   return html`<a href=${href} target="_blank" rel="noopener noreferrer"
-    >${label}<span class="spoken"> (${strings.opensNewTab})</span></a
+    >${label}${where}<span class="spoken"> (${strings.opensNewTab})</span></a
   >`;
 }
 

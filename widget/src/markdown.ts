@@ -125,6 +125,17 @@ function readToken(match: RegExpMatchArray, source: string): Inline | string {
 /** The same text without its marks, for a screen reader to speak. */
 export const plainText = (source: string): string => parseMarkdown(source).map(spokenBlock).join(' ').trim();
 
+/** The same text without its marks, line by line, to be copied. */
+export const plainLines = (source: string): string => parseMarkdown(source).map(copiedBlock).join('\n\n');
+
+function copiedBlock(block: Block): string {
+  if (block.type === 'paragraph') return block.children.map(copiedInline).join('');
+  const mark = (index: number): string => (block.ordered ? `${block.start + index}.` : '-');
+  return block.items.map((item, index) => `${mark(index)} ${item.map(copiedInline).join('')}`).join('\n');
+}
+
+const copiedInline = (node: Inline): string => spokenInline(node) + (node.type === 'link' ? ` (${node.href})` : '');
+
 /** One block without its marks; list items end like sentences, so that they are heard apart. */
 export function spokenBlock(block: Block): string {
   if (block.type === 'paragraph') return block.children.map(spokenInline).join('');

@@ -3,8 +3,10 @@
 export interface PhoneNumber {
   /** As written in the text. */
   text: string;
-  /** `tel:` address to dial it. */
+  /** `tel:` address to dial it; `sms:` where it only takes texts. */
   href: string;
+  /** `sms:` address, where the words before say that it takes texts. */
+  sms?: string;
   /** Where it starts in the text, in UTF-16 units. */
   start: number;
 }
@@ -17,6 +19,8 @@ const SHORT = '9-?1-?1|9-?8-?8';
 const KNOWN_FORM = new RegExp(`(${LONG}|${SHORT})`, 'g');
 // Elsewhere numbers look different: there the word before tells. "Call 112", "ring 116 123".
 const AFTER_A_VERB = /\b(?:call|text|dial|phone|ring)\s(\+?\d(?:[- \u00a0]?\d){2,14})/gi;
+
+const TEXTED = /(\b(?:call|phone|ring) or )?\btext $/i;
 
 // What turns "911" into a part of something longer, an amount or a count.
 const JOINED_BEFORE = /[\p{L}\d$€£#+/_@-]$|\d[.,]$/u;
@@ -31,11 +35,21 @@ export function findPhoneNumbers(text: string): PhoneNumber[] {
       const written = match[1] ?? '';
       const end = match.index + match[0].length;
       const start = end - written.length;
-      if (JOINED_BEFORE.test(text.slice(0, start)) || JOINED_AFTER.test(text.slice(end))) continue;
-      found.set(start, { text: written, href: telephone(written), start });
+      const before = text.slice(0, start);
+      if (JOINED_BEFORE.test(before) || JOINED_AFTER.test(text.slice(end))) continue;
+      found.set(start, { text: written, start, ...addresses(written, before) });
     }
   }
   return [...found.values()].sort((one, other) => one.start - other.start);
+}
+
+/** "Call or text 988" can do both; "text 988" only the one. */
+function addresses(written: string, before: string): Pick<PhoneNumber, 'href' | 'sms'> {
+  const href = telephone(written);
+  const texted = TEXTED.exec(before);
+  if (!texted) return { href };
+  const sms = href.replace('tel', 'sms');
+  return { href: texted[1] ? href : sms, sms };
 }
 
 /** The `tel:` address of a number as people write it; ten digits are a North American number. */

@@ -1,13 +1,5 @@
-/** Remembers in the browser which conversation this is and what was not yet delivered. */
-import type { Outgoing, Session } from './api';
-
-/** A message on its way; `title` is what the patient saw on the button. */
-export type Undelivered = Outgoing & { title?: string };
-
-export interface Remembered {
-  session: Session;
-  outbox: Undelivered[];
-}
+/** Remembers in the browser which conversation this is. */
+import type { Session } from './api';
 
 /**
  * The browser's storage for this tab, or for good where the page asks for it. A tab is the default because
@@ -26,40 +18,42 @@ export function browserStorage(forGood: boolean): Storage | null {
 export class SessionStore {
   readonly #storage: Storage | null;
   readonly #key: string;
-  #memory: Remembered | null = null;
+  #memory: Session | null = null;
 
   constructor(storage: Storage | null, server: string) {
     this.#storage = storage;
     this.#key = `backline:${server}`;
   }
 
-  load(): Remembered | null {
+  load(): Session | null {
     if (!this.#storage) return this.#memory;
     try {
-      return asRemembered(JSON.parse(this.#storage.getItem(this.#key) ?? 'null'));
+      return asSession(JSON.parse(this.#storage.getItem(this.#key) ?? 'null'));
     } catch {
       return null;
     }
   }
 
-  save(remembered: Remembered): void {
-    this.#memory = remembered;
+  save(session: Session): void {
+    this.#memory = session;
     try {
-      this.#storage?.setItem(this.#key, JSON.stringify(remembered));
+      this.#storage?.setItem(this.#key, JSON.stringify(session));
     } catch {
       // A full storage costs the resume after a reload, not the conversation.
     }
   }
 
-  clear(): void {
+  /** Forgets this conversation; another tab may have put a new one in its place. */
+  forget(session: Session): void {
+    if (this.load()?.conversation_id !== session.conversation_id) return;
     this.#memory = null;
     this.#storage?.removeItem(this.#key);
   }
 }
 
 /** Somebody else's or an older widget's entry counts as none. */
-function asRemembered(value: unknown): Remembered | null {
-  const { session, outbox } = (value ?? {}) as Partial<Remembered>;
-  if (typeof session?.token !== 'string' || !Array.isArray(outbox)) return null;
-  return { session, outbox };
+export function asSession(value: unknown): Session | null {
+  const { conversation_id, token, since, lasts } = (value ?? {}) as Partial<Session>;
+  const isWhole = typeof conversation_id === 'string' && typeof token === 'string' && Number(since) > 0 && Number(lasts) > 0;
+  return isWhole ? (value as Session) : null;
 }

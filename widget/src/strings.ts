@@ -1,5 +1,5 @@
 /** Every sentence the widget itself says. What the assistant says comes from the server. */
-export const strings = {
+export const english = {
   name: 'Backline',
   about: 'Gabapentin and back pain',
   note: 'A machine, not a doctor. In an emergency call',
@@ -48,6 +48,15 @@ export const strings = {
   retry: 'Try again',
   edit: 'Change it',
 
+  // Delivery: what waits for a connection, and what other tabs did
+  waiting: 'Waiting for a connection. It will be sent by itself.',
+  waitingTooMany: 'That was a lot at once. It will be sent by itself in a moment.',
+  waitingLong: 'If this is an emergency, do not wait: call the number at the top.',
+  waitsItsTurn: 'Waiting',
+  tryNow: 'Try now',
+  takeBack: 'Take back',
+  startedOver: 'You started a new conversation in another tab.',
+
   question: 'Your question',
   placeholder: 'Write your question',
   send: 'Send',
@@ -66,4 +75,59 @@ export const strings = {
   erased: 'Your conversation was deleted. This is a new one.',
   couldNotErase: 'The conversation could not be deleted. Please try again.',
   couldNotDownload: 'The conversation could not be downloaded. Please try again.',
+
+  // What can be done with a message
+  locale: 'en-US',
+  justNow: 'just now',
+  messageName: (who: string, text: string, when: string): string => `${who}: ${text}${when && `, ${when}`}`,
+  starters: 'You could ask',
+  urgent: 'Call a doctor today',
+  text: (number: string): string => `Text ${number}`,
+  copy: 'Copy',
+  copyWhat: 'this message',
+  copied: 'Copied',
+  notCopied: 'It could not be copied.',
+  sourceClose: 'Close this source',
+  sourceLoading: 'Loading',
+  sourceFailed: 'This source could not be loaded.',
+  sourceOf: (document: string, publisher: string): string => `From: ${document} (${publisher})`,
+  sourceQuestion: (question: string): string => `It answers: ${question}`,
+  sourceFacts: 'What Backline takes from this section, in its own words:',
+  sourceNoFacts: 'Backline looked in this section, and takes no single fact from it.',
+  sourceOriginal: 'Read the original',
+  commentCan: 'You can add a comment.',
+  commentMissing: 'What was missing? (optional)',
+  commentMore: 'Anything to add? (optional)',
+  commentSend: 'Send comment',
+  commentSkip: 'Skip',
+  commentThanks: 'Thank you. Your comment was sent.',
+  commentFailed: 'Your comment could not be sent. It is still here. Please try again.',
+  ratingFailed: 'Your answer could not be sent. Please press it again.',
+
+  // The consent screen. A page may translate these, but not rewrite them in English: see languages.ts.
+  consentTitle: 'Before you start',
+  consentMachine: 'You are writing to a machine, not a doctor. It can be wrong, and it does not know your case.',
+  consentEmergency: 'This chat is not for emergencies. If you need help right now, do not wait for an answer here.',
+  consentCrisis: 'If you think about ending your life, somebody is there for you at any hour.',
+  consentKept: (days: number | null): string =>
+    days === null
+      ? 'What you write is kept until you delete it.'
+      : `What you write is kept for ${days === 1 ? '1 day' : `${days} days`} after your last message, and then deleted.`,
+  consentComments: (days: number | null): string =>
+    days === null
+      ? 'What you write about an answer is kept until you delete it.'
+      : `What you write about an answer is kept for ${days === 1 ? '1 day' : `${days} days`}.`,
+  consentMasked: 'Before anything is kept, names and numbers that could identify you are masked. Some may be missed, so please leave them out.',
+  consentStaff: 'Staff may read what you write, to make the answers better. An example that they make from it stays, without your name.',
+  consentDelete: 'You can delete your conversation at any time.',
+  consentChanged: 'This text has changed since you last agreed to it.',
+  consentStillHere: 'Your conversation is still here, and goes on when you agree.',
+  consentErased: 'Your conversation was deleted.',
+  consentAccept: 'I understand, start the chat',
+  consentUnknown: 'The chat cannot be reached right now, so it cannot start. Please check your connection.',
 };
+
+export type Words = typeof english;
+
+/** The words in use; `speak` in languages.ts puts those of another language in their place. */
+export const strings: Words = { ...english };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { ChatClient, ChatError, ConnectionError, newId } from '../src/api';
+import { ChatClient, newId } from '../src/api';
+import { ChatError, ConnectionError } from '../src/errors';
 import { SmallServer } from './small-server';
 
 let server: SmallServer;
@@ -8,38 +9,22 @@ let token: string;
 
 beforeEach(async () => {
   server = new SmallServer();
-  client = new ChatClient('https://clinic.example/bot', { fetch: server.fetch, retryDelays: [0, 0] });
+  client = new ChatClient('https://clinic.example/bot', { fetch: server.fetch });
   token = (await client.openSession()).session.token;
 });
 
 describe('sending a message', () => {
-  it('is tried again under the same id when the network fails', async () => {
-    server.failures.push('unreachable', 'unreachable');
-    await client.send(token, { id: 'one', text: 'hello' });
-    expect(server.sentIds()).toEqual(['one', 'one', 'one']);
-  });
-
-  it('is stored once although its reply was lost on the way', async () => {
+  it('again under its id gets the same reply, and is stored once', async () => {
     server.failures.push('lost');
+    await expect(client.send(token, { id: 'one', text: 'hello' })).rejects.toBeInstanceOf(ConnectionError);
     const messages = await client.send(token, { id: 'one', text: 'hello' });
     expect(messages.map((message) => message.text)).toEqual(['About: hello']);
     expect(server.said()).toEqual(['hello']);
   });
 
-  it('is tried again when the server could not store the turn', async () => {
-    server.failures.push({ status: 503 });
-    expect(await client.send(token, { id: 'one', text: 'hello' })).toHaveLength(1);
-  });
-
-  it('ends in a connection error after the last try', async () => {
-    server.failures.push('unreachable', 'unreachable', 'unreachable');
+  it('ends in a connection error when nobody answers', async () => {
+    server.failures.push('unreachable');
     await expect(client.send(token, { id: 'one', text: 'hello' })).rejects.toBeInstanceOf(ConnectionError);
-  });
-
-  it.each([400, 401, 413, 422, 429])('is not tried again after a status %i', async (status) => {
-    server.failures.push({ status });
-    await expect(client.send(token, { id: 'one', text: 'hello' })).rejects.toMatchObject({ status });
-    expect(server.sentIds()).toEqual(['one']);
   });
 });
 
@@ -47,6 +32,11 @@ describe('an answer that is no success', () => {
   it("carries the server's code and message", async () => {
     server.failures.push({ status: 413, body: { error: { code: 'too_long', message: 'Please shorten it.' } } });
     await expect(client.send(token, { id: 'one', text: 'x' })).rejects.toEqual(new ChatError(413, 'too_long', 'Please shorten it.'));
+  });
+
+  it('says how long the server asks to be left alone', async () => {
+    server.failures.push({ status: 429, headers: { 'Retry-After': '12' } });
+    await expect(client.send(token, { id: 'one', text: 'x' })).rejects.toMatchObject({ retryAfter: 12_000 });
   });
 
   it("has no message where a proxy's page stands in its place", async () => {

@@ -1,25 +1,16 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatClient } from '../src/api';
-import { Conversation } from '../src/conversation';
+import type { Conversation } from '../src/conversation';
 import type { Said, Sent } from '../src/entries';
-import { SessionStore } from '../src/session-store';
 import { strings } from '../src/strings';
 import { SmallServer } from './small-server';
+import { settled, shown, visit as visitTo } from './visit';
 
 let server: SmallServer;
 let announced: string[];
 
 /** Opens the page once more: a new conversation object over the same server and the same browser storage. */
-function visit(): Conversation {
-  const client = new ChatClient('https://clinic.example/bot', { fetch: server.fetch, retryDelays: [] });
-  return new Conversation(client, new SessionStore(sessionStorage, 'clinic'), {
-    changed: () => undefined,
-    arrived: (messages) => announced.push(...messages.map((message) => message.text)),
-  });
-}
-
-const shown = (conversation: Conversation): string[] =>
-  conversation.entries.map((entry) => (entry.type === 'said' ? entry.message.text : entry.text));
+const visit = (): Conversation => visitTo(server, { announced });
 
 const failed = (conversation: Conversation): Sent =>
   conversation.entries.find((entry): entry is Sent => entry.type === 'sent' && entry.state === 'failed') as Sent;
@@ -30,6 +21,10 @@ beforeEach(() => {
   server = new SmallServer();
   announced = [];
   sessionStorage.clear();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 describe('opening', () => {
@@ -54,6 +49,28 @@ describe('opening', () => {
     await conversation.open();
     expect([conversation.state, shown(conversation)]).toEqual(['open', ['Hello 1']]);
   });
+
+  it('is tried again by itself when there was no connection', async () => {
+    const conversation = visit();
+    server.failures.push('unreachable');
+    await conversation.open();
+    await expect.poll(() => conversation.state).toBe('open');
+  });
+
+  it('keeps its complaint while it tries again by itself, so that it is not read out each time', async () => {
+    const conversation = visit();
+    server.isAway = true;
+    await conversation.open();
+    const states: string[] = [];
+    for (let count = 0; count < 10; count += 1) {
+      states.push(conversation.state);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(new Set(states)).toEqual(new Set(['failed']));
+    server.isAway = false;
+    await conversation.catchUp();
+    await expect.poll(() => conversation.state).toBe('open');
+  });
 });
 
 describe('after a reload', () => {
@@ -70,10 +87,13 @@ describe('after a reload', () => {
   it('a message that was on its way is delivered under the id that it had', async () => {
     const before = visit();
     await before.open();
-    server.failures.push('unreachable');
-    await before.say('does it help');
+    server.isAway = true;
+    void before.say('does it help');
+    await settled();
+    server.isAway = false;
     const conversation = visit();
     await conversation.open();
+    await settled();
     expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
     expect(new Set(server.sentIds()).size).toBe(1);
   });
@@ -81,49 +101,43 @@ describe('after a reload', () => {
   it('a message whose reply was lost is not said twice', async () => {
     const before = visit();
     await before.open();
+    before.leave();
     server.failures.push('lost');
-    await before.say('does it help');
+    void before.say('does it help');
+    await settled();
     const conversation = visit();
     await conversation.open();
+    await settled();
     expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
     expect(server.said()).toEqual(['does it help']);
   });
 
-  it('a conversation that has ended is replaced, and what was not delivered is kept', async () => {
+  it('what was not delivered is asked in a new conversation when the old one has ended', async () => {
     const before = visit();
     await before.open();
-    server.failures.push('unreachable');
-    await before.say('does it help');
+    server.isAway = true;
+    void before.say('does it help');
+    await settled();
     server.conversations.clear();
+    server.isAway = false;
     const conversation = visit();
     await conversation.open();
-    expect(shown(conversation)).toEqual([strings.sessionEnded, 'Hello 2', 'does it help']);
-    await conversation.retry(failed(conversation));
-    expect(shown(conversation).at(-1)).toBe('About: does it help');
+    await settled();
+    expect(shown(conversation)).toEqual([strings.sessionEnded, 'Hello 2', 'does it help', 'About: does it help']);
+  });
+
+  it('history that has expired is forgotten, and the person is told', async () => {
+    await visit().open();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 });
+    const conversation = visit();
+    await conversation.open();
+    expect(shown(conversation)).toEqual([strings.sessionEnded, 'Hello 2']);
+    expect(server.requests.filter((request) => request.method === 'GET')).toEqual([]);
   });
 });
 
-describe('a message that fails', () => {
-  it('stays in view with the reason, and is sent again under the same id', async () => {
-    const conversation = visit();
-    await conversation.open();
-    server.failures.push('unreachable');
-    await conversation.say('does it help');
-    expect(failed(conversation)).toMatchObject({ text: 'does it help', problem: strings.offline, retryable: true });
-    await conversation.retry(failed(conversation));
-    expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
-    expect(new Set(server.sentIds()).size).toBe(1);
-  });
-
-  it("shows the server's own words when there were too many", async () => {
-    const conversation = visit();
-    await conversation.open();
-    server.failures.push({ status: 429, body: { error: { code: 'rate_limited', message: 'Please wait a minute.' } } });
-    await conversation.say('again');
-    expect(failed(conversation)).toMatchObject({ problem: 'Please wait a minute.', retryable: true });
-  });
-
-  it.each([413, 422])('cannot be sent unchanged after a status %i, but taken back', async (status) => {
+describe('a message that the server refuses', () => {
+  it.each([400, 413, 422])('cannot be sent unchanged after a status %i, but taken back', async (status) => {
     const conversation = visit();
     await conversation.open();
     server.failures.push({ status });
@@ -133,14 +147,23 @@ describe('a message that fails', () => {
     expect(shown(conversation)).toEqual(['Hello 1']);
   });
 
-  it('is found delivered when the server knows it after all', async () => {
+  it('can be tried again where the fault may be ours, under the same id', async () => {
     const conversation = visit();
     await conversation.open();
-    server.failures.push('lost');
+    server.failures.push({ status: 500, body: { error: { code: 'unexpected', message: 'Something went wrong.' } } });
     await conversation.say('does it help');
-    await conversation.catchUp();
-    expect(failed(conversation)).toBeUndefined();
+    expect(failed(conversation)).toMatchObject({ problem: 'Something went wrong.', retryable: true });
+    await conversation.retry(failed(conversation));
     expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(new Set(server.sentIds()).size).toBe(1);
+  });
+
+  it('does not hold up the next one', async () => {
+    const conversation = visit();
+    await conversation.open();
+    server.failures.push({ status: 422 });
+    await Promise.all([conversation.say('odd'), conversation.say('does it help')]);
+    expect(server.said()).toEqual(['does it help']);
   });
 });
 
@@ -196,8 +219,7 @@ it('erasing deletes on the server and opens a new conversation', async () => {
 });
 
 it('works where the browser forbids storage', async () => {
-  const client = new ChatClient('https://clinic.example/bot', { fetch: server.fetch });
-  const conversation = new Conversation(client, new SessionStore(null, 'clinic'), { changed: () => undefined, arrived: () => undefined });
+  const conversation = visitTo(server, { storage: null });
   await conversation.say('does it help');
   expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
 });
@@ -220,7 +242,7 @@ describe('an emergency that the server could not store yet', () => {
     await conversation.open();
     server.failures.push(unstored('About: i cant breathe'));
     await conversation.say('i cant breathe');
-    await new ChatClient('https://clinic.example/bot', { fetch: server.fetch, retryDelays: [] }).send('token-1', {
+    await new ChatClient('https://clinic.example/bot', { fetch: server.fetch }).send('token-1', {
       id: String(server.sentIds()[0]),
       text: 'i cant breathe',
     });
@@ -231,9 +253,6 @@ describe('an emergency that the server could not store yet', () => {
 });
 
 describe('what happens without being asked for', () => {
-  /** Everything that is under way comes to rest. */
-  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
-
   it('a message of another tab and its answer arrive, in order, once', async () => {
     const here = visit();
     await here.open();
@@ -268,6 +287,39 @@ describe('what happens without being asked for', () => {
     await conversation.say('does it help');
     await settled();
     expect(shown(conversation)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(server.sentIds()).toHaveLength(1);
+  });
+
+  it('a message that the stream skips is fetched, and stands in its place', async () => {
+    const here = visit();
+    await here.open();
+    await settled();
+    server.store('token-1', 'first');
+    await visit().say('second');
+    await expect.poll(() => shown(here)).toEqual(['Hello 1', 'first', 'About: first', 'second', 'About: second']);
+  });
+
+  it('what another tab said before an own message stands before it, though it arrives later', async () => {
+    const here = visit();
+    await here.open();
+    here.leave();
+    await visit().say('first');
+    await here.say('second');
+    expect(shown(here)).toEqual(['Hello 1', 'second', 'About: second']);
+    await here.catchUp();
+    expect(shown(here)).toEqual(['Hello 1', 'first', 'About: first', 'second', 'About: second']);
+  });
+
+  it('all that was missed arrives after a server was killed and came back', async () => {
+    const here = visit();
+    await here.open();
+    await settled();
+    server.isAway = true;
+    server.cutStreams();
+    server.store('token-1', 'meanwhile');
+    await settled();
+    server.isAway = false;
+    await expect.poll(() => shown(here)).toEqual(['Hello 1', 'meanwhile', 'About: meanwhile']);
   });
 
   it('a conversation that was erased elsewhere has ended here too', async () => {

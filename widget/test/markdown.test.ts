@@ -1,6 +1,6 @@
 import { render } from 'lit';
 import { describe, expect, it } from 'vitest';
-import { plainText } from '../src/markdown';
+import { plainLines, plainText } from '../src/markdown';
 import { renderMarkdown } from '../src/markdown-view';
 
 function draw(source: string): HTMLElement {
@@ -9,8 +9,8 @@ function draw(source: string): HTMLElement {
   return box;
 }
 
-/** The drawn markup without the comments that the template library leaves. */
-const markup = (source: string): string => draw(source).innerHTML.replace(/<!--[\s\S]*?-->/g, '');
+/** The drawn markup without the comments that the template library leaves, and without how it finds its direction. */
+const markup = (source: string): string => draw(source).innerHTML.replace(/<!--[\s\S]*?-->| dir="auto"/g, '');
 
 describe('the subset', () => {
   it.each([
@@ -38,6 +38,22 @@ describe('the subset', () => {
     expect(link?.href).toBe('https://example.org/a_(b)');
     expect([link?.target, link?.rel]).toEqual(['_blank', 'noopener noreferrer']);
   });
+
+  it('says beside a label where its link leads, unless the label does', () => {
+    expect(draw('[your bank](https://bank.example@evil.example/)').querySelector('a')?.textContent).toContain('(evil.example)');
+    expect(draw('[example.org](https://example.org/)').querySelector('.host')).toBeNull();
+  });
+
+  it('lets every block find its own direction', () => {
+    expect([...draw('שלום\n\nhello\n\n- مرحبا\n\n1. one').children].map((block) => block.getAttribute('dir'))).toEqual(Array(4).fill('auto'));
+  });
+
+  it.each(['a'.repeat(4000), 'a word and '.repeat(363) + 'end.', '👩‍👩‍👧‍👦🇵🇭'.repeat(200), '- **x** y\n'.repeat(400)])(
+    'draws all of a long text: %#',
+    (source) => {
+      expect(draw(source).textContent?.replace(/\s+/g, '')).toBe(source.replace(/[-*\s]+/g, ''));
+    },
+  );
 
   it('turns a number to call into a link', () => {
     expect(draw('**Call 911 now.**').querySelector('strong a')?.getAttribute('href')).toBe('tel:911');
@@ -78,7 +94,7 @@ describe('nothing in a message becomes markup', () => {
     const tags = [...box.querySelectorAll('*')].map((element) => element.tagName.toLowerCase());
     expect(tags.filter((tag) => !['p', 'ul', 'li', 'strong', 'em', 'a', 'span'].includes(tag))).toEqual([]);
     for (const element of box.querySelectorAll('*')) {
-      const names = element.getAttributeNames().filter((name) => !['href', 'target', 'rel', 'class'].includes(name));
+      const names = element.getAttributeNames().filter((name) => !['href', 'target', 'rel', 'class', 'dir'].includes(name));
       expect(names).toEqual([]);
     }
     for (const link of box.querySelectorAll('a')) expect(link.href).toMatch(/^(https?|tel):/);
@@ -97,4 +113,9 @@ it('reading a long run of marks does not take long', () => {
 
 it('a message is spoken without its marks', () => {
   expect(plainText('**Yes.** It *can*:\n\n- dizziness\n- [tiredness](https://example.org)')).toBe('Yes. It can: dizziness. tiredness.');
+});
+
+it('a message is copied line by line, with the addresses that its links lead to', () => {
+  const source = '**Yes.** It *can*:\n\n- dizziness\n- [tiredness](https://example.org/t)\n\n2. two\n3. three';
+  expect(plainLines(source)).toBe('Yes. It can:\n\n- dizziness\n- tiredness (https://example.org/t)\n\n2. two\n3. three');
 });

@@ -52,3 +52,14 @@ describe('what is no number to call stays text', () => {
     expect(found(text)).toEqual([]);
   });
 });
+
+describe('a number that takes texts', () => {
+  it.each([
+    ['Call or text 988 now.', 'tel:988', 'sms:988'],
+    ['Please text 988.', 'sms:988', 'sms:988'],
+    ['Call 988.', 'tel:988', undefined],
+    ['The text says 988.', 'tel:988', undefined],
+  ])('%s', (text, href, sms) => {
+    expect(findPhoneNumbers(text).map((number) => [number.href, number.sms])).toEqual([[href, sms]]);
+  });
+});

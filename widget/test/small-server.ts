@@ -6,7 +6,14 @@ interface Stored {
   text: string;
 }
 
+interface Refusal {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
 interface Kept {
+  id: string;
   messages: Stored[];
   replies: Map<string, Stored[]>;
 }
@@ -16,21 +23,30 @@ export class SmallServer {
   readonly requests: { method: string; path: string; body: Record<string, unknown> | null }[] = [];
   /** The next requests fail like this, one after the other. `lost`: the work is done, the answer does not
    * arrive; `late`: it arrives after everything else has. */
-  readonly failures: ('unreachable' | 'lost' | 'late' | { status: number; body?: unknown })[] = [];
+  readonly failures: ('unreachable' | 'lost' | 'late' | Refusal)[] = [];
+  /** While true nothing gets through, streams included. */
+  isAway = false;
+  /** Hours for which a token is good. */
+  hours = 24;
+  /** By the token that opens them; a conversation that was renewed has several. */
   readonly conversations = new Map<string, Kept>();
   readonly #streams = new Map<string, ReadableStreamDefaultController<Uint8Array>[]>();
   #opened = 0;
+  #issued = 0;
 
   readonly fetch: typeof fetch = async (input, init) => {
     const path = new URL(String(input)).pathname.replace(/^\/bot/, '') + new URL(String(input)).search;
     const body = init?.body ? (JSON.parse(String(init.body)) as Record<string, unknown>) : null;
     const method = init?.method ?? 'GET';
     const headers = new Headers(init?.headers);
-    if (path === '/chat/events') return this.#stream(tokenIn(headers), Number(headers.get('Last-Event-ID')));
+    if (this.isAway) throw new TypeError('Failed to fetch');
+    if (path === '/chat/events') return this.#stream(tokenIn(headers), Number(headers.get('Last-Event-ID')), init?.signal);
     this.requests.push({ method, path, body });
     const failure = this.failures.shift();
     if (failure === 'unreachable') throw new TypeError('Failed to fetch');
-    if (typeof failure === 'object') return new Response(JSON.stringify(failure.body ?? ''), { status: failure.status });
+    if (typeof failure === 'object') {
+      return new Response(JSON.stringify(failure.body ?? ''), { status: failure.status, headers: failure.headers ?? {} });
+    }
     const response = this.#answer(method, path, body, tokenIn(headers));
     if (failure === 'late') await new Promise((resolve) => setTimeout(resolve, 30));
     if (failure === 'lost') throw new TypeError('Failed to fetch');
@@ -43,7 +59,7 @@ export class SmallServer {
 
   /** What people said in any conversation, as the server stored it. */
   said(): string[] {
-    const all = [...this.conversations.values()].flatMap((kept) => kept.messages);
+    const all = [...new Set(this.conversations.values())].flatMap((kept) => kept.messages);
     return all.filter((message) => message.sender === 'user').map((message) => message.text);
   }
 
@@ -51,6 +67,7 @@ export class SmallServer {
     if (method === 'POST' && path === '/chat/sessions') return this.#open();
     const kept = this.conversations.get(token);
     if (!kept) return json(401, { error: { code: 'unauthorized', message: 'This conversation has ended.' } });
+    if (path === '/chat/sessions/current/renew') return json(200, this.#access(kept));
     if (method === 'DELETE') {
       this.conversations.delete(token);
       this.tell(token, 'event: gone\ndata: {}\n\n');
@@ -66,17 +83,38 @@ export class SmallServer {
     return json(200, { messages: reply });
   }
 
+  /** Every stream breaks off, as when a server is killed. */
+  cutStreams(): void {
+    for (const stream of [...this.#streams.values()].flat()) stream.error(new TypeError('network error'));
+    this.#streams.clear();
+  }
+
+  /** How many follow a conversation. */
+  followers(token: string): number {
+    return this.#streams.get(token)?.length ?? 0;
+  }
+
+  /** Stores what somebody said elsewhere, and tells nobody. */
+  store(token: string, text: string): void {
+    const kept = this.conversations.get(token) as Kept;
+    this.#reply(kept, `elsewhere-${text}`, text);
+  }
+
   /** Sends a piece of a stream to everybody who follows a conversation. */
   tell(token: string, piece: string): void {
     for (const stream of this.#streams.get(token) ?? []) stream.enqueue(new TextEncoder().encode(piece));
   }
 
-  #stream(token: string, after: number): Response {
+  #stream(token: string, after: number, signal?: AbortSignal | null): Response {
     const kept = this.conversations.get(token);
     if (!kept) return json(401, { error: { code: 'unauthorized', message: 'This conversation has ended.' } });
     const body = new ReadableStream<Uint8Array>({
       start: (stream) => {
         this.#streams.set(token, [...(this.#streams.get(token) ?? []), stream]);
+        signal?.addEventListener('abort', () => {
+          this.#streams.set(token, (this.#streams.get(token) ?? []).filter((one) => one !== stream));
+          stream.error(new DOMException('aborted', 'AbortError'));
+        });
         const missed = kept.messages.filter((message) => message.seq > after).map(asEvent);
         stream.enqueue(new TextEncoder().encode([': open\r\n\r\n', ...missed].join('')));
       },
@@ -85,15 +123,17 @@ export class SmallServer {
   }
 
   #open(): Response {
-    const token = `token-${(this.#opened += 1)}`;
+    this.#opened += 1;
     const greeting: Stored = { seq: 1, sender: 'bot', text: `Hello ${this.#opened}` };
-    this.conversations.set(token, { messages: [greeting], replies: new Map() });
-    return json(201, {
-      conversation_id: `conversation-${this.#opened}`,
-      token,
-      expires_at: '2030-01-01T00:00:00Z',
-      messages: [greeting],
-    });
+    const kept: Kept = { id: `conversation-${this.#opened}`, messages: [greeting], replies: new Map() };
+    return json(201, { ...this.#access(kept), messages: [greeting] });
+  }
+
+  #access(kept: Kept): object {
+    const token = `token-${(this.#issued += 1)}`;
+    this.conversations.set(token, kept);
+    const expires = new Date(Date.now() + this.hours * 3_600_000);
+    return { conversation_id: kept.id, token, expires_at: expires.toISOString() };
   }
 
   #reply(kept: Kept, id: string, text: string): Stored[] {

@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.knowledge import Knowledge, load_knowledge
 from bot.knowledge.project import read_responses
+from bot.knowledge.source_details import all_source_details
 from bot.settings import Settings
 from bot.training.safety.places import places_of
 
@@ -134,6 +135,7 @@ def answer_catalogue(project: Path, knowledge: Knowledge | None = None) -> Catal
         *_frames(known),
         *_symptom_talk(known),
         *_titles(known),
+        *_read_in_sources(known),
         *_code(),
     )
     return Catalogue(tuple(entries), places_of(known, Settings.from_environment().placeholders))
@@ -228,6 +230,13 @@ def _titles(known: Knowledge) -> Iterator[Entry]:
     for medicine in known.medicines.values():
         title = medicine.generic[:1].upper() + medicine.generic[1:]
         yield Entry(f"title:{medicine.generic}", title, "bot/knowledge/medicines.yml")
+
+
+def _read_in_sources(known: Knowledge) -> Iterator[Entry]:
+    """Yield what a person reads who opens a source of an answer."""
+    for source in all_source_details(known).values():
+        for number, fact in enumerate(source.facts, 1):
+            yield Entry(f"source:{source.id}:{number}", fact, "bot/knowledge/source_details.py", (source.id,))
 
 
 def _code() -> Iterator[Entry]:

@@ -36,6 +36,15 @@ def paths() -> JSONObject:
                 errors(401, 404, 503),
             )
         },
+        "/chat/sessions/current/renew": {
+            "post": _call(
+                "renewAccess",
+                "Get a further token for the same conversation before the present one expires; the present "
+                "one stays good until then.",
+                {"200": _json("Access", "The new token, as if it had been given out at a beginning.")},
+                errors(401, 404, 429, 503),
+            )
+        },
         "/chat/messages": {
             "post": _call(
                 "sendMessage",
@@ -78,6 +87,15 @@ def paths() -> JSONObject:
                 body="Feedback",
             )
         },
+        "/chat/terms": {
+            "get": _call(
+                "readTerms",
+                "What a person is to be told before the first message, as far as it depends on the server.",
+                {"200": _json("Terms", "The terms as they are now.")},
+                errors(),
+                security=PUBLIC,
+            )
+        },
         "/chat/events": {"get": _events()},
         "/chat/transcript": {
             "get": _call(
@@ -87,6 +105,7 @@ def paths() -> JSONObject:
                 errors(401, 404, 503),
             )
         },
+        "/chat/sources/{id}": {"get": _source()},
         **_operation(),
     }
 
@@ -106,6 +125,26 @@ def _events() -> JSONObject:
                 "schema": SEQ,
             }
         ],
+    )
+
+
+def _source() -> JSONObject:
+    return _call(
+        "readSource",
+        "What a section that a message names in `sources` is, and what the assistant takes from it. The same "
+        "for everybody.",
+        {"200": _json("SourceDetails", "The section."), "304": _unchanged()},
+        errors(404),
+        parameters=[
+            {
+                "name": "id",
+                "in": "path",
+                "required": True,
+                "description": "The id of a source, such as `article:faq-1`.",
+                "schema": {"type": "string", "pattern": "^(article|label):[a-z0-9.-]+$"},
+            }
+        ],
+        security=PUBLIC,
     )
 
 

@@ -50,7 +50,7 @@ def description(settings: Settings) -> JSONObject:
                     "type": "http",
                     "scheme": "bearer",
                     "description": f"From `POST /chat/sessions`; good for {settings.session_hours} hours "
-                    "and for one conversation.",
+                    "and for one conversation, and renewed by `POST /chat/sessions/current/renew`.",
                 }
             },
             "responses": error_components(),

@@ -45,17 +45,16 @@ def schemas(settings: Settings) -> JSONObject:
     Args:
         settings: Say how long a message may be.
     """
-    return {
-        "Session": _closed(
-            {
-                "conversation_id": _text(
-                    "Names the conversation. No credential: it opens nothing.", pattern=CONVERSATION_PATTERN
-                ),
-                "token": _text("Opens the conversation; send it as bearer token.", minLength=1),
-                "expires_at": _moment("When the token ends."),
-                "messages": _list_of(_reference("Message"), "The greeting."),
-            }
+    access = {
+        "conversation_id": _text(
+            "Names the conversation. No credential: it opens nothing.", pattern=CONVERSATION_PATTERN
         ),
+        "token": _text("Opens the conversation; send it as bearer token.", minLength=1),
+        "expires_at": _moment("When the token ends."),
+    }
+    return {
+        "Session": _closed({**access, "messages": _list_of(_reference("Message"), "The greeting.")}),
+        "Access": _closed(access),
         "Messages": _closed({"messages": _list_of(_reference("Message"), "In the order they were said.")}),
         "Message": _message(),
         "Button": _closed({"title": _text("What stands on it."), "payload": _text("What it sends.")}),
@@ -66,8 +65,10 @@ def schemas(settings: Settings) -> JSONObject:
                 "publisher": _text("Who wrote it, such as `article`.", minLength=1),
             }
         ),
+        "SourceDetails": _source_details(),
         "NewMessage": _new_message(settings),
         "Feedback": _feedback(),
+        "Terms": _terms(),
         "Error": _closed(
             {
                 "error": _closed(
@@ -116,6 +117,26 @@ def _message() -> JSONObject:
     return schema
 
 
+def _source_details() -> JSONObject:
+    return _closed(
+        {
+            "id": _text("Names the section.", minLength=1),
+            "title": _text("Its heading, for people."),
+            "publisher": _text("Who wrote it, such as `article`.", minLength=1),
+            "document": _text("The name of the whole document."),
+            "question": _or_null(
+                _text("The question that the section answers, where it prints the answer only.")
+            ),
+            "edition": _or_null(_text("Which version of the document, and since when, where known.")),
+            "address": _or_null(_text("Where to read the document, where known.", format="uri")),
+            "facts": _list_of(
+                {"type": "string"},
+                "What the assistant takes from it, in its own words; none where it only looked there.",
+            ),
+        }
+    )
+
+
 def _new_message(settings: Settings) -> JSONObject:
     text = {
         "type": "string",
@@ -155,6 +176,26 @@ def _feedback() -> JSONObject:
     }
 
 
+def _terms() -> JSONObject:
+    return _closed(
+        {
+            "kept_days": _closed(
+                {
+                    "conversations": _days("Of a conversation, since its last message."),
+                    "comments": _days("Of what is written about an answer."),
+                }
+            ),
+            "emergency_number": _text("Whom to call in an emergency."),
+            "crisis_line": _text("Whom to call with thoughts of suicide."),
+            "message_length": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "Characters of the longest message.",
+            },
+        }
+    )
+
+
 def _closed(properties: JSONObject) -> JSONObject:
     """An object that has all of these properties and no others: nothing else of ours leaves the house."""
     return {
@@ -177,8 +218,17 @@ def _moment(description: str) -> JSONObject:
     return _text(f"{description} In UTC.", format="date-time", pattern=MOMENT_PATTERN)
 
 
+def _days(description: str) -> JSONObject:
+    description = f"{description} In days; null: until it is deleted."
+    return {"type": ["integer", "null"], "minimum": 1, "description": description}
+
+
 def _uuid(description: str) -> JSONObject:
     return _text(description, format="uuid", pattern=f"^{UUID.pattern}$")
+
+
+def _or_null(schema: JSONObject) -> JSONObject:
+    return {**schema, "type": [schema["type"], "null"]}
 
 
 def _list_of(items: JSONObject, description: str) -> JSONObject:

@@ -1,0 +1,58 @@
+/** Draws what stands in place of the conversation until the person has agreed. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConsentText } from './consent';
+import { phoneIcon } from './icons';
+import { telephone } from './phone-numbers';
+import { renderProblem } from './state-view';
+import { strings } from './strings';
+
+export interface ConsentState {
+  page: boolean;
+  /** Null while it is not known. */
+  text: ConsentText | null;
+  /** It cannot be known now. */
+  failed: boolean;
+  /** The person agreed to an earlier text. */
+  changed: boolean;
+  /** There is a conversation of an earlier visit. */
+  stillHere: boolean;
+  emergencyNumber: string;
+  /** Shown while something is awaited. */
+  waiting: unknown;
+}
+
+export function renderConsent(state: ConsentState, retry: () => void): TemplateResult {
+  const { page, text, failed, emergencyNumber, waiting } = state;
+  const title = strings.consentTitle;
+  return html`<div class="consent" part="consent" role="region" aria-labelledby="consent-title" tabindex="0">
+    ${page ? html`<h2 id="consent-title">${title}</h2>` : html`<h3 id="consent-title">${title}</h3>`}
+    ${text ? renderText(text, state) : failed ? renderFailed(emergencyNumber, retry) : waiting}
+  </div>`;
+}
+
+export function renderAccept(accept: () => void): TemplateResult {
+  return html`<button type="button" class="accept" id="accept" part="accept" @click=${accept}>${strings.consentAccept}</button>`;
+}
+
+function renderText(text: ConsentText, { changed, stillHere }: ConsentState): TemplateResult {
+  return html`${changed ? html`<p>${strings.consentChanged}</p>` : nothing}
+    ${stillHere ? html`<p>${strings.consentStillHere}</p>` : nothing}
+    <p><strong>${text.machine}</strong></p>
+    <p>${text.emergency}</p>
+    ${renderCall(text.emergencyNumber)}
+    ${text.crisis ? html`<p>${text.crisis}</p>${renderCall(text.crisisLine)}` : nothing}
+    <ul>
+      ${text.words.map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>
+    ${text.own ? html`<p class="own">${text.own}</p>` : nothing}`;
+}
+
+function renderFailed(emergencyNumber: string, retry: () => void): TemplateResult {
+  return html`${renderProblem(strings.consentUnknown, retry)}
+    <p>${strings.consentEmergency}</p>
+    ${renderCall(emergencyNumber)}`;
+}
+
+function renderCall(number: string): TemplateResult {
+  return html`<p class="calls"><a class="call" href=${telephone(number)}>${phoneIcon}${strings.call(number)}</a></p>`;
+}
