@@ -77,7 +77,7 @@ export function readSettings(element: Element): Settings {
   }
 
   return {
-    server: checked('server', asAddress, 'an address such as https://chat.example.org/'),
+    server: checked('server', asAddress, 'an http or https address'),
     remember: isOn('remember'),
     open: isOn('open'),
     position: one('position', POSITIONS),
