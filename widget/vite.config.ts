@@ -28,6 +28,9 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['test/**/*.test.ts'],
+    // Pauses before a retry are left to chance, and a busy machine is slow.
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 20_000,
     // The themes' contrast is measured in the style sheet itself.
     css: true,
   },

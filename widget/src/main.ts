@@ -1,7 +1,7 @@
 /** What the script tag does: define the element, and put the floating chat into a page that has none. */
-import { BackPainChat } from './back-pain-chat';
-import { Composer } from './composer';
-import { ATTRIBUTES } from './settings';
+import { BackPainChat } from './element/back-pain-chat';
+import { Composer } from './element/composer';
+import { ATTRIBUTES } from './page/settings';
 
 const TAG = 'back-pain-chat';
 const script = document.currentScript as HTMLScriptElement | null;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { ChatClient, newId } from '../src/api';
-import { ChatError, ConnectionError } from '../src/errors';
+import { ChatClient, newId } from '../src/conversation/api';
+import { ChatError, ConnectionError } from '../src/conversation/errors';
 import { SmallServer } from './small-server';
 
 let server: SmallServer;

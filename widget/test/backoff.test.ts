@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { pauseAfter } from '../src/backoff';
+import { pauseAfter } from '../src/conversation/backoff';
 
 afterEach(() => vi.restoreAllMocks());
 

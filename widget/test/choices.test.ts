@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { spoken } from '../src/announcer';
-import { readStarters } from '../src/choices';
-import { asSent } from '../src/entries';
+import { spoken } from '../src/messages/announcer';
+import { readStarters } from '../src/messages/choices';
+import { asSent } from '../src/conversation/entries';
 import { draw, say } from './drawn-list';
 
 const buttons = [

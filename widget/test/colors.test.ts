@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { contrast, formatColor, parseColor, readable, BLACK, WHITE, type Color } from '../src/colors';
-import { accents, complaintAbout, type Look } from '../src/theme';
-import theme from '../src/theme.css?raw';
+import { contrast, formatColor, parseColor, readable, BLACK, WHITE, type Color } from '../src/page/colors';
+import { accents, complaintAbout, type Look } from '../src/page/theme';
+import theme from '../src/page/theme.css?raw';
 
 const color = (text: string): Color => parseColor(text) as Color;
 

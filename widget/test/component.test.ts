@@ -1,6 +1,6 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Component } from '../src/component';
+import { Component } from '../src/element/component';
 
 class Counter extends Component {
   static override styles = ['p { color: red; }'];

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ChatClient } from '../src/api';
-import { Consent, consentText, versionOf, type PageText } from '../src/consent';
+import { ChatClient } from '../src/conversation/api';
+import { Consent, consentText, versionOf, type PageText } from '../src/consent/consent';
 import { strings } from '../src/strings';
-import type { Terms } from '../src/terms';
+import type { Terms } from '../src/consent/terms';
 
 const SERVER = 'https://clinic.example/';
 const PLAIN: PageText = { emergencyNumber: null, own: '' };

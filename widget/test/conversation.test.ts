@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ChatClient } from '../src/api';
-import type { Conversation } from '../src/conversation';
-import type { Said, Sent } from '../src/entries';
+import { ChatClient } from '../src/conversation/api';
+import type { Conversation } from '../src/conversation/conversation';
+import type { Said, Sent } from '../src/conversation/entries';
 import { strings } from '../src/strings';
 import { SmallServer } from './small-server';
 import { settled, shown, visit as visitTo } from './visit';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Conversation } from '../src/conversation';
-import type { Said } from '../src/entries';
+import type { Conversation } from '../src/conversation/conversation';
+import type { Said } from '../src/conversation/entries';
 import { strings } from '../src/strings';
 import { SmallServer } from './small-server';
 import { sent, settled, shown, visit } from './visit';

@@ -1,11 +1,11 @@
 /** What a page may set stands in the README, and what stands there can be set. */
 import { expect, it } from 'vitest';
 import readme from '../README.md?raw';
-import { ATTRIBUTES } from '../src/settings';
+import { ATTRIBUTES } from '../src/page/settings';
 
 const read = (files: Record<string, unknown>): string => Object.values(files).join('\n');
-const styles = read(import.meta.glob('../src/*.css', { query: '?raw', import: 'default', eager: true }));
-const modules = read(import.meta.glob('../src/*.ts', { query: '?raw', import: 'default', eager: true }));
+const styles = read(import.meta.glob('../src/**/*.css', { query: '?raw', import: 'default', eager: true }));
+const modules = read(import.meta.glob('../src/**/*.ts', { query: '?raw', import: 'default', eager: true }));
 
 const names = (text: string, form: RegExp): string[] => [...new Set([...text.matchAll(form)].map((match) => match[1] ?? ''))].sort();
 const section = (heading: string): string => readme.split(heading)[1]?.split('\n\n').find((block) => block.startsWith('| `') || block.includes('\n| `')) ?? '';

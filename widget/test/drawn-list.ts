@@ -1,9 +1,9 @@
 /** A list of messages on a page, with a host that draws it again when it is asked to. */
 import { render, type ReactiveController } from 'lit';
 import { vi } from 'vitest';
-import { asSaid, type Entry, type Said } from '../src/entries';
-import { readMessages, type Message } from '../src/message';
-import { MessageList } from '../src/message-list';
+import { asSaid, type Entry, type Said } from '../src/conversation/entries';
+import { readMessages, type Message } from '../src/conversation/message';
+import { MessageList } from '../src/messages/message-list';
 
 export function say(seq: number, fields: Partial<Message>, live = true): Said {
   const [message] = readMessages({ messages: [{ seq, sender: 'bot', text: 'Text', ...fields }] });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KeptMessages, type Undelivered } from '../src/kept-messages';
+import { KeptMessages, type Undelivered } from '../src/conversation/kept-messages';
 import { SmallLocks } from './small-locks';
 import { SmallServer } from './small-server';
 import { settled, shown, visit } from './visit';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
-import { speak } from '../src/languages';
+import { speak } from '../src/page/languages';
 import { english, strings, type Words } from '../src/strings';
 
 let warnings: MockInstance<typeof console.warn>;

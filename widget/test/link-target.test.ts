@@ -1,7 +1,7 @@
 import { render } from 'lit';
 import { afterEach, expect, it } from 'vitest';
-import { linkTarget } from '../src/link-target';
-import { renderMarkdown } from '../src/markdown-view';
+import { linkTarget } from '../src/page/link-target';
+import { renderMarkdown } from '../src/messages/markdown-view';
 
 function link(): HTMLAnchorElement {
   const box = document.createElement('div');

@@ -1,7 +1,7 @@
 import { render } from 'lit';
 import { describe, expect, it } from 'vitest';
-import { plainLines, plainText } from '../src/markdown';
-import { renderMarkdown } from '../src/markdown-view';
+import { plainLines, plainText } from '../src/messages/markdown';
+import { renderMarkdown } from '../src/messages/markdown-view';
 
 function draw(source: string): HTMLElement {
   const box = document.createElement('div');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asNotice, asSent } from '../src/entries';
+import { asNotice, asSent } from '../src/conversation/entries';
 import { draw, say } from './drawn-list';
 
 const all = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>('.entries > li')];

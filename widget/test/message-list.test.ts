@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { spoken, spokenEmergencies } from '../src/announcer';
-import { asSent } from '../src/entries';
+import { spoken, spokenEmergencies } from '../src/messages/announcer';
+import { asSent } from '../src/conversation/entries';
 import { draw, say } from './drawn-list';
 
 const buttons = [

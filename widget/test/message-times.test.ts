@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { asSent } from '../src/entries';
-import { MinuteClock, shortTime } from '../src/message-times';
+import { asSent } from '../src/conversation/entries';
+import { MinuteClock, shortTime } from '../src/messages/message-times';
 import { draw, say } from './drawn-list';
 
 describe('when something was said', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPhoneNumbers } from '../src/phone-numbers';
+import { findPhoneNumbers } from '../src/messages/phone-numbers';
 
 const found = (text: string): string[] => findPhoneNumbers(text).map((number) => number.href);
 

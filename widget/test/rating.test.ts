@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asSent } from '../src/entries';
+import { asSent } from '../src/conversation/entries';
 import { button, draw, say, settled } from './drawn-list';
 
 const answer = () => say(1, { kind: 'answer' });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { strings } from '../src/strings';
-import { Tabs } from '../src/tabs';
+import { Tabs } from '../src/conversation/tabs';
 import { SmallServer } from './small-server';
 import { settled, shown, visit } from './visit';
 

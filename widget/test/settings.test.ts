@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
-import { ATTRIBUTES, readSettings, type Settings } from '../src/settings';
+import { ATTRIBUTES, readSettings, type Settings } from '../src/page/settings';
 
 let warnings: MockInstance<typeof console.warn>;
 

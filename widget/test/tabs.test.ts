@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Conversation } from '../src/conversation';
+import type { Conversation } from '../src/conversation/conversation';
 import { strings } from '../src/strings';
-import { Tabs } from '../src/tabs';
+import { Tabs } from '../src/conversation/tabs';
 import { SmallServer } from './small-server';
 import { sent, settled, shown, visit } from './visit';
 

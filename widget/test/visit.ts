@@ -1,11 +1,11 @@
 /** A page as somebody opens it: the conversation over a server in memory and a browser's real storage. */
 import { vi } from 'vitest';
-import { ChatClient } from '../src/api';
-import { Conversation } from '../src/conversation';
-import type { Sent } from '../src/entries';
-import { KeptMessages } from '../src/kept-messages';
-import { SessionStore } from '../src/session-store';
-import { Tabs } from '../src/tabs';
+import { ChatClient } from '../src/conversation/api';
+import { Conversation } from '../src/conversation/conversation';
+import type { Sent } from '../src/conversation/entries';
+import { KeptMessages } from '../src/conversation/kept-messages';
+import { SessionStore } from '../src/conversation/session-store';
+import { Tabs } from '../src/conversation/tabs';
 import type { SmallServer } from './small-server';
 
 export interface Page {

@@ -1,5 +1,5 @@
 /** How the page wants the chat: its settings, and the language, direction and colours that follow from them. */
-import type { Component } from './component';
+import type { Component } from '../element/component';
 import { speak, type Language } from './languages';
 import { linkTarget } from './link-target';
 import { readSettings, type Settings } from './settings';

@@ -1,5 +1,5 @@
 /** What can come instead of an answer, and what to do about it. */
-import { strings } from './strings';
+import { strings } from '../strings';
 
 /** The server answered, and said no. `message` is written for the person who reads it, where the server gave one. */
 export class ChatError extends Error {

@@ -7,7 +7,7 @@ import { pause, pauseAfter } from './backoff';
 import { asUndelivered, type Sent } from './entries';
 import { ChatError, explain, isPassing, isRefused } from './errors';
 import type { KeptMessages } from './kept-messages';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 /** From here on, in milliseconds, whoever waits is told what to do in an emergency. */
 const LONG = 5_000;

@@ -1,7 +1,7 @@
 /** The chat API, one method a call. What the server refuses becomes a ChatError, silence a ConnectionError. */
 import { ChatError, ConnectionError } from './errors';
 import { readMessage, readMessages, type Message } from './message';
-import { readTerms, type Terms } from './terms';
+import { readTerms, type Terms } from '../consent/terms';
 
 /** What the patient sends: typed words, or the payload of a button. `id` stays the same over every retry. */
 export type Outgoing = { id: string; text: string } | { id: string; payload: string };

@@ -5,7 +5,7 @@
  * and Page Down, which go on scrolling, for a message may be taller than the chat.
  */
 import type { ReactiveControllerHost } from 'lit';
-import type { Entry } from './entries';
+import type { Entry } from '../conversation/entries';
 
 export class MessageKeys {
   readonly #host: ReactiveControllerHost;

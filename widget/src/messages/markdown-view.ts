@@ -1,9 +1,9 @@
 /** Draws a parsed message. Text only ever enters the page as text nodes. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { linkTarget } from './link-target';
+import { linkTarget } from '../page/link-target';
 import { parseMarkdown, spokenBlock, type Block, type Inline } from './markdown';
 import { findPhoneNumbers, type PhoneNumber } from './phone-numbers';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 type Drawn = TemplateResult | string;
 

@@ -1,7 +1,7 @@
 /** The button in the page's corner, with what is new. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { chatIcon } from './icons';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 /** @param missed what an emergency that nobody has seen yet says first. */
 export function renderLauncher(isOpen: boolean, unread: number, missed: string | undefined, show: () => void): TemplateResult {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import base from './base.css?inline';
 import { Component } from './component';
 import { sendIcon } from './icons';
-import { strings } from './strings';
+import { strings } from '../strings';
 import styles from './composer.css?inline';
 
 /** From this part of the longest message on, the counter shows. */

@@ -2,9 +2,9 @@
  * Speaks through a live region that stands beside the visible list. The list itself is silent, so that a
  * screen reader hears each new message once, without Markdown marks, and never the whole history again.
  */
-import { isEmergency, type Message } from './message';
+import { isEmergency, type Message } from '../conversation/message';
 import { plainText } from './markdown';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 /** Long enough to be picked up, short enough not to be met again while reading through the page. */
 const SPOKEN_FOR = 6000;

@@ -1,8 +1,8 @@
 /** Copying a message's words, on pages without TLS too, where browsers keep the clipboard to themselves. */
 import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Said } from './entries';
+import type { Said } from '../conversation/entries';
 import { plainLines } from './markdown';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 export class Copying {
   readonly #host: ReactiveControllerHost;

@@ -1,5 +1,5 @@
 /** What the page asks for in attributes. A value that cannot be used is named in the console, and the default taken. */
-import { readStarters } from './choices';
+import { readStarters } from '../messages/choices';
 import { parseColor, type Color } from './colors';
 import { complaintAbout, THEMES, type ThemeName } from './theme';
 

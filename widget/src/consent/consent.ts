@@ -1,7 +1,7 @@
 /** What a person agrees to before the first message, and what this browser remembers of it. */
-import type { ChatClient } from './api';
-import { browserStorage } from './session-store';
-import { strings } from './strings';
+import type { ChatClient } from '../conversation/api';
+import { browserStorage } from '../conversation/session-store';
+import { strings } from '../strings';
 import { readTerms, type Terms } from './terms';
 
 /** Every sentence of the consent screen, in the order in which it shows them. */

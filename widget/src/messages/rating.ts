@@ -1,8 +1,8 @@
 /** Whether an answer helped, and what was missing in it. A favour: it asks once, and takes no for an answer. */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Said } from './entries';
+import type { Said } from '../conversation/entries';
 import { hasFocus } from './message-keys';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 export type Rating = 'up' | 'down';
 

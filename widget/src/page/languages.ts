@@ -1,6 +1,6 @@
 /** Which words the widget speaks: ours, or those that the page brings for a language of its own. */
 import { warn } from './settings';
-import { english, strings, type Words } from './strings';
+import { english, strings, type Words } from '../strings';
 
 declare global {
   interface Window {

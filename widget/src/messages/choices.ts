@@ -1,9 +1,9 @@
 /** The buttons under a message: what it offers to answer, or what a newcomer may ask first. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Said } from './entries';
-import type { Button } from './message';
-import { strings } from './strings';
+import type { Said } from '../conversation/entries';
+import type { Button } from '../conversation/message';
+import { strings } from '../strings';
 
 export interface ChoiceActions {
   choose(said: Said, button: Button): void;

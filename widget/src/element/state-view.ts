@@ -1,6 +1,6 @@
 /** Draws that something is awaited, or could not be had. */
 import { html, type TemplateResult } from 'lit';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 export const renderWaiting = (what: string): TemplateResult =>
   html`<p class="typing"><i></i><i></i><i></i><span class="spoken">${what}</span></p>`;

@@ -1,32 +1,32 @@
 /** `<back-pain-chat>`: the chat as a whole page (attribute `page`) or behind a button in a page's corner. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { announce, spoken } from './announcer';
-import { Appearance } from './appearance';
+import { announce, spoken } from '../messages/announcer';
+import { Appearance } from '../page/appearance';
 import base from './base.css?inline';
 import { Component } from './component';
 import { Composer } from './composer';
-import { renderAccept, renderConsent } from './consent-view';
-import consentStyles from './consent.css?inline';
-import { Conversation } from './conversation';
+import { renderAccept, renderConsent } from '../consent/consent-view';
+import consentStyles from '../consent/consent.css?inline';
+import { Conversation } from '../conversation/conversation';
 import { save } from './download';
-import { hush, MissedEmergency } from './emergency';
+import { hush, MissedEmergency } from '../messages/emergency';
 import { EndFollower } from './end-follower';
 import { FloatingDialog } from './floating-dialog';
 import { renderHeader, type HeaderActions, type HeaderState, type Question } from './header';
 import { downIcon } from './icons';
 import { renderLauncher } from './launcher';
-import type { Message } from './message';
-import { KeptMessages } from './kept-messages';
-import { MessageList, type MessageActions } from './message-list';
-import messages from './messages.css?inline';
-import { ATTRIBUTES } from './settings';
+import type { Message } from '../conversation/message';
+import { KeptMessages } from '../conversation/kept-messages';
+import { MessageList, type MessageActions } from '../messages/message-list';
+import messages from '../messages/messages.css?inline';
+import { ATTRIBUTES } from '../page/settings';
 import { renderProblem, renderWaiting } from './state-view';
-import { browserStorage } from './session-store';
-import { strings } from './strings';
+import { browserStorage } from '../conversation/session-store';
+import { strings } from '../strings';
 import styles from './styles.css?inline';
-import { Tabs } from './tabs';
-import theme from './theme.css?inline';
-import { Threshold } from './threshold';
+import { Tabs } from '../conversation/tabs';
+import theme from '../page/theme.css?inline';
+import { Threshold } from '../consent/threshold';
 
 /** A reply usually comes before this, in milliseconds; a sign that flickers is worse than none. */
 const TYPING_AFTER = 300;

@@ -1,10 +1,10 @@
 /** Draws what stands in place of the conversation until the person has agreed. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsentText } from './consent';
-import { phoneIcon } from './icons';
-import { telephone } from './phone-numbers';
-import { renderProblem } from './state-view';
-import { strings } from './strings';
+import { phoneIcon } from '../element/icons';
+import { telephone } from '../messages/phone-numbers';
+import { renderProblem } from '../element/state-view';
+import { strings } from '../strings';
 
 export interface ConsentState {
   page: boolean;

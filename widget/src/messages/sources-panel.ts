@@ -1,13 +1,13 @@
 /** What an answer rests on: each source is a button that opens what is known of it, in place. */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Said } from './entries';
-import { closeIcon } from './icons';
+import type { Said } from '../conversation/entries';
+import { closeIcon } from '../element/icons';
 import { renderLink } from './markdown-view';
 import { safeLink } from './links';
-import type { Source } from './message';
+import type { Source } from '../conversation/message';
 import { goTo, hasFocus } from './message-keys';
 import { loadSource, type SourceDetails } from './source-details';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 interface Panel {
   said: Said;

@@ -1,7 +1,7 @@
 /** The dialog of the floating chat: modal where it covers the page, and who had the focus before it. */
 import type { ReactiveController } from 'lit';
 import type { Component } from './component';
-import { browserStorage } from './session-store';
+import { browserStorage } from '../conversation/session-store';
 
 /** Up to this width or height the open chat takes the whole screen; styles.css says the same. */
 const WHOLE_SCREEN = matchMedia('(max-width: 30rem), (max-height: 30rem)');

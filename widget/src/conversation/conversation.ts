@@ -10,7 +10,7 @@ import { Opening } from './opening';
 import { Outbox } from './outbox';
 import { isOver } from './renewal';
 import type { SessionStore } from './session-store';
-import { strings } from './strings';
+import { strings } from '../strings';
 import type { Tabs } from './tabs';
 import { Timeline } from './timeline';
 

@@ -1,8 +1,8 @@
 /** The top of the chat: what this is, what it is not, and what can be done with the conversation. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { closeIcon, downloadIcon, eraseIcon, mark, newIcon } from './icons';
-import { telephone } from './phone-numbers';
-import { strings } from './strings';
+import { telephone } from '../messages/phone-numbers';
+import { strings } from '../strings';
 
 /** What the person is asked to confirm, if anything. */
 export type Question = 'new' | 'erase' | null;

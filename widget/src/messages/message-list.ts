@@ -5,16 +5,16 @@ import { emergencyTitle } from './announcer';
 import { renderChoices, type ChoiceActions } from './choices';
 import { Copying } from './copying';
 import { renderEmergency } from './emergency';
-import type { Entry, Said, Sent } from './entries';
-import { urgentIcon } from './icons';
+import type { Entry, Said, Sent } from '../conversation/entries';
+import { urgentIcon } from '../element/icons';
 import { plainText } from './markdown';
 import { renderMarkdown } from './markdown-view';
-import { isAnswer, isEmergency } from './message';
+import { isAnswer, isEmergency } from '../conversation/message';
 import { MessageKeys } from './message-keys';
 import { fullTime, MinuteClock, readTime, renderTime } from './message-times';
 import { Ratings, type Rate } from './rating';
 import { SourcesPanel } from './sources-panel';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 export interface MessageActions extends ChoiceActions {
   rate: Rate;

@@ -1,13 +1,13 @@
 /** An emergency: a block of its own, with whom to call, and heard once, whether the chat is open or not. */
 import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { announce, emergencyTitle, spokenEmergencies } from './announcer';
-import type { Entry, Said } from './entries';
-import { chatIcon, phoneIcon } from './icons';
+import type { Entry, Said } from '../conversation/entries';
+import { chatIcon, phoneIcon } from '../element/icons';
 import { renderMarkdown } from './markdown-view';
-import { isEmergency, type Message } from './message';
+import { isEmergency, type Message } from '../conversation/message';
 import { goTo } from './message-keys';
 import type { PhoneNumber } from './phone-numbers';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 /** Only one that arrives now is an alert: history read again after a reload must not shout. */
 export function renderEmergency({ message, live }: Said): TemplateResult {

@@ -1,9 +1,9 @@
 /** What stands before the conversation: nothing is sent or opened until the person has agreed to what the page shows. */
-import { ChatClient } from './api';
+import { ChatClient } from '../conversation/api';
 import { Consent, consentText, type ConsentText, type PageText } from './consent';
-import { ChatError } from './errors';
-import { browserStorage, SessionStore } from './session-store';
-import type { Settings } from './settings';
+import { ChatError } from '../conversation/errors';
+import { browserStorage, SessionStore } from '../conversation/session-store';
+import type { Settings } from '../page/settings';
 
 export class Threshold {
   readonly client: ChatClient;

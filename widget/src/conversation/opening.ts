@@ -1,7 +1,7 @@
 /** Opens a conversation, and where there is no connection for it, tries again by itself. */
 import { pauseAfter } from './backoff';
 import { explain, isPassing } from './errors';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 export class Opening {
   state: 'closed' | 'opening' | 'open' | 'failed' = 'closed';

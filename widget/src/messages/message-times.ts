@@ -1,6 +1,6 @@
 /** When something was said: "just now", "5 minutes ago", then the time of day, then the date. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { strings } from './strings';
+import { strings } from '../strings';
 
 const MINUTE = 60_000;
 
