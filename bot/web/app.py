@@ -77,7 +77,7 @@ def create_app(
             redis_url=settings.redis_url,
         ),
         metrics=metrics or Metrics(),
-        live=live or live_events(settings),
+        live=live_events(settings) if live is None else live,
     )
     app = Starlette(
         routes=[

@@ -39,7 +39,7 @@ async def metrics(request: Request) -> Response:
     services = services_of(request)
     services.metrics.ready.set(services.assistant.is_ready)
     services.metrics.waiting.labels("late turns").set(services.assistant.late_turns)
-    services.metrics.waiting.labels("streams").set(len(services.live))
+    services.metrics.waiting.labels("streams").set(services.live.streams)
     return Response(services.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

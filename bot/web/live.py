@@ -61,7 +61,9 @@ class LiveEvents:
         """How many follow a conversation in this process."""
         return len(self._queues.get(conversation_id, ()))
 
-    def __len__(self) -> int:
+    @property
+    def streams(self) -> int:
+        """How many streams are open in this process."""
         return sum(map(len, self._queues.values()))
 
     def close(self) -> None:

@@ -269,6 +269,8 @@ async def test_one_process_is_killed_and_the_other_goes_on(visitor, processes, p
 
 
 async def test_a_process_that_is_told_to_stop_ends_its_streams_and_stops(visitor, processes):
+    """By now it is the only one, so the stream is its own."""
+    assert len(processes) == 1
     async with visitor.client.stream("GET", "/chat/events", headers=visitor.headers) as response:
         assert response.status_code == 200
         began = time.monotonic()
