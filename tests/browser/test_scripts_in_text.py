@@ -125,6 +125,7 @@ def test_nothing_that_a_server_says_becomes_more_than_text(open_watched: Open, p
     page.reload()
     launcher(page).click()
     expect(page.locator("li.from-staff")).not_to_have_count(0)
+    expect(page.locator(".typing")).to_have_count(0)
     assert watch.settle() == []
     assert watch.shapes() - usual == set()
 

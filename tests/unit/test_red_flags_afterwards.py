@@ -84,6 +84,7 @@ def test_safety_or_help_closes_it(open_after, text):
         "can i drink alcohol on gabapentin",
         "is gabapentin a narcotic",
         "what does gabapentin cost",
+        "what is gabapentin",
     ],
 )
 def test_a_question_about_something_else_is_one_and_closes_nothing(analyser, open_after, text):
@@ -91,7 +92,9 @@ def test_a_question_about_something_else_is_one_and_closes_nothing(analyser, ope
     assert open_after(text) == ["overdose"]
 
 
-@pytest.mark.parametrize("text", ["is that serious", "should i call 911?", "what should i do", "why", "ok"])
+@pytest.mark.parametrize(
+    "text", ["is that serious", "should i call 911?", "is gabapentin deadly", "what should i do", "why", "ok"]
+)
 def test_what_refers_to_the_emergency_is_no_question_about_something_else(analyser, text):
     assert not asks_something_else(analyser.analyse(text))
 

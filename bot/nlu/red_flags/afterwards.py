@@ -49,7 +49,9 @@ def asks_something_else(document: Doc) -> bool:
     openers = single_words("openers")
     opening = next((text for text in texts if text not in openers), "")
     asks = opening in single_words("question_words") | single_words("auxiliaries")
-    if not asks or len(texts) < _SHORTEST_QUESTION:
+    # "What is gabapentin" is short and still no "what now".
+    shortest = _SHORTEST_QUESTION - 1 if reading.families.get("GABA_ANY") else _SHORTEST_QUESTION
+    if not asks or len(texts) < shortest:
         return False
     return not find_markers("refers_back", reading.words)
 

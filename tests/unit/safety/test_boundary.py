@@ -44,4 +44,5 @@ def test_no_sentence_that_can_be_said_crosses_a_boundary():
     found = {entry.id: crossed(entry.text) for entry in ENTRIES if crossed(entry.text)}
     # At signs of a severe allergy the label says to stop, and the reply says that the label does.
     assert {name: boundaries for name, boundaries in found.items() if boundaries != [STOPPING]} == {}
-    assert {name for name in found if "anaphylaxis" not in name and "angioedema" not in name} == set()
+    of_allergy = ("anaphylaxis", "angioedema", "label:5.2")
+    assert [name for name in found if not any(allergy in name for allergy in of_allergy)] == []
