@@ -51,6 +51,8 @@ WAIT_MILLISECONDS = 20_000
 
 EMAIL, NAME, PASSWORD = "anna.reyes@clinic.example", "Anna Reyes", "warm back, calm day"
 CORRECTED = "hi this is Maria Lopez, do i have to be on this stuff for good"
+STORED = "do i have to be on this stuff for good"
+"""What staff read of it: the name is masked."""
 
 CONVERSATIONS = (
     ("can gabapentin make me dizzy", "is that common?", "thanks"),
@@ -113,7 +115,7 @@ def console(studio: Studio) -> Iterator[tuple[str, bytes]]:
         yield "console-conversation", page.screenshot()
         page.set_viewport_size(CONSOLE)
 
-        said = page.locator("li.exchange", has_text=CORRECTED)
+        said = page.locator("li.exchange", has_text=STORED)
         said.get_by_label("Right topic was").select_option("long_term_use")
         said.get_by_role("button", name="Teach").click()
         yield "console-teach", page.screenshot()
