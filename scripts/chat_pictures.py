@@ -77,6 +77,28 @@ def opened(page: Page) -> None:
     _begin(page)
 
 
+def terms(page: Page) -> None:
+    """What stands before the first message."""
+    page.goto("/")
+    expect(page.get_by_role("button", name=ACCEPT)).to_be_visible()
+
+
+def source_open(page: Page) -> None:
+    """What an answer rests on, open to be read."""
+    asked(QUESTION)(page)
+    page.locator(".sources").get_by_role("button").first.click()
+    panel = page.get_by_role("region", name=re.compile("^Source"))
+    expect(panel.get_by_role("listitem").first).to_be_visible()
+    panel.scroll_into_view_if_needed()
+
+
+def comment_asked(page: Page) -> None:
+    """An answer that did not help, and room to say why."""
+    asked(QUESTION)(page)
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.get_by_label("What was missing? (optional)")).to_be_visible()
+
+
 def site(page: Page) -> None:
     """Somebody's page, with the chat's button in its corner."""
     page.route(f"**{CLINIC}", lambda route: route.fulfill(body=CLINIC_PAGE, content_type="text/html"))
@@ -145,6 +167,9 @@ PICTURES = (
     Picture("chat-emergency", asked(DANGER), PHONE),
     Picture("chat-emergency-dark", asked(DANGER), PHONE, {"color_scheme": "dark"}),
     Picture("chat-choices", asked("gaba question"), PHONE),
+    Picture("chat-consent", terms, PHONE),
+    Picture("chat-source", source_open, PHONE),
+    Picture("chat-comment", comment_asked, PHONE),
     Picture("chat-restart", restart_asked, PHONE),
     Picture("chat-offline", without_connection, PHONE),
     Picture("floating-closed", site, SITE),
