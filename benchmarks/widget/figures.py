@@ -44,7 +44,7 @@ class Figure:
 
     @property
     def is_met(self) -> bool:
-        """Whether nearly all meet the bar. It is one for this machine; a slower one is looked at beside it."""
+        """Whether nearly all meet the bar, which is one for this machine; a slower one stands beside it."""
         return self.slowdown > 1 or self.p95 <= self.bar
 
 
