@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from benchmarks.widget.measuring import ACCEPT, begin
+
 QUESTION = "can i take gabba long term?"
 DANGER = "i cant feel my legs and i wet myself"
-ACCEPT = re.compile("I understand, start the chat")
-"""What the screen before the first message is left with."""
 
 WINDOW = {"width": 1000, "height": 912}
 SITE = {"width": 1120, "height": 860}
@@ -74,7 +74,7 @@ class Picture:
 def opened(page: Page) -> None:
     """The chat page with its greeting."""
     page.goto("/")
-    _begin(page)
+    begin(page)
 
 
 def terms(page: Page) -> None:
@@ -110,7 +110,7 @@ def floating(page: Page) -> None:
     """The chat, opened over somebody's page."""
     site(page)
     _launcher(page).click()
-    _begin(page)
+    begin(page)
 
 
 def asked(*questions: str, place: Reach = opened) -> Reach:
@@ -177,14 +177,6 @@ PICTURES = (
     Picture("floating-unread", unread, SITE),
     Picture("floating-phone", asked(QUESTION, place=floating), PHONE),
 )
-
-
-def _begin(page: Page) -> None:
-    accept, greeting = page.get_by_role("button", name=ACCEPT), page.locator("li.bot").first
-    expect(accept.or_(greeting)).to_be_visible()
-    if accept.is_visible():
-        accept.click()
-    expect(greeting).to_be_visible()
 
 
 def _launcher(page: Page) -> Locator:

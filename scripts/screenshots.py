@@ -28,6 +28,7 @@ import httpx
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from benchmarks.widget.measuring import ARGUMENTS
 from bot.model_files import CURRENT, model_in_use
 from bot.settings import Settings
 from scripts.chat_pictures import PICTURES, Picture
@@ -38,14 +39,6 @@ LARGEST_IMAGE = 200 * 1024
 
 PROJECT_FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data")
 BROWSER = "/usr/bin/chromium"
-BROWSER_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 CONSOLE = {"width": 1120, "height": 700}
 WAIT_MILLISECONDS = 20_000
 
@@ -252,7 +245,7 @@ def main() -> None:
     ):
         folder = Path(made)
         _copy_project(folder)
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=list(BROWSER_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=list(ARGUMENTS))
         with _server(folder) as address:
             studio = Studio(address, folder, browser)
             # The console first, while no other conversation is in its list.

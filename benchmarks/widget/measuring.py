@@ -135,7 +135,7 @@ def times_to_own_message(
     context = _context(browser)
     page = _page(context, slowdown)
     page.goto(server)
-    _begin(page)
+    begin(page)
     field = page.get_by_label("Your question", exact=True)
     replies = page.locator("li.bot")
     times: list[float] = []
@@ -151,7 +151,8 @@ def times_to_own_message(
     return times
 
 
-def _begin(page: Page) -> None:
+def begin(page: Page) -> None:
+    """Accept what comes before the first message, where something does, and wait for the greeting."""
     accept, greeting = page.get_by_role("button", name=ACCEPT), page.locator("li.bot").first
     expect(accept.or_(greeting)).to_be_visible()
     if accept.is_visible():

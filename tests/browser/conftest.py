@@ -19,6 +19,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from benchmarks.widget.measuring import ARGUMENTS
 from tests.browser.breaking_proxy import BreakingProxy
 from tests.browser.chat_page import ChatPage
 from tests.browser.console_page import Colleague, set_password
@@ -29,14 +30,6 @@ NO_CHROMIUM = (
     "These tests need Chromium, and there is none on the PATH. Install it with `apt-get install chromium`, "
     "or leave them out with `pytest -m 'not browser'`."
 )
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 WAIT_MILLISECONDS = 30_000
 """For anything that a page waits for; a busy machine answers slowly."""
 

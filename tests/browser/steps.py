@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Locator, Page, Route, expect
 
+from benchmarks.widget.measuring import ACCEPT
 from tests.browser.chat_page import ChatPage
-
-ACCEPT = re.compile("I understand, start the chat")
-"""What the screen before the first message is left with."""
 
 CLINIC = "/a-clinic"
 """Where the page lies that has the floating chat."""
