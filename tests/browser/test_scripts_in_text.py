@@ -32,9 +32,6 @@ WIDGET_README = Path(__file__).parents[2] / "widget" / "README.md"
 PARTS = [TEXTS[part::4] for part in range(4)]
 """As many as one visitor may send in a minute, and as one page shows quickly."""
 
-WRITING = {"<i>"}
-"""The sign that an answer is being written, which comes and goes."""
-
 HARMLESS = (
     "plain **bold** _slanted_ [more](https://clinic.example/), call 911\n\nnext\\\nline\n\n- one\n\n1. first"
 )
@@ -102,7 +99,7 @@ def everything_said(page: Page, texts: tuple[str, ...]) -> ChatPage:
 def test_the_watch_sees_what_these_texts_would_do(open_watched: Open) -> None:
     page, watch = open_watched()
     visit(page)
-    usual = watch.shapes() | WRITING
+    usual = watch.shapes()
     for text in (*RUN_AT_ONCE, *STYLES):
         page.evaluate(
             "(text) => { document.querySelector('main').insertAdjacentHTML('beforeend', text); }", text
@@ -116,7 +113,7 @@ def test_the_watch_sees_what_these_texts_would_do(open_watched: Open) -> None:
 def test_nothing_that_a_server_says_becomes_more_than_text(open_watched: Open, part: int) -> None:
     page, watch = open_watched()
     everything_said(page, (HARMLESS,))
-    usual = watch.shapes() | WRITING
+    usual = watch.shapes()
     assert usual >= MARKDOWN
 
     page, watch = open_watched()
@@ -128,6 +125,7 @@ def test_nothing_that_a_server_says_becomes_more_than_text(open_watched: Open, p
     page.reload()
     launcher(page).click()
     expect(page.locator("li.from-staff")).not_to_have_count(0)
+    expect(page.locator("li.patient.failed")).to_have_count(len(PARTS[part]))
     assert watch.settle() == []
     assert watch.shapes() - usual == set()
 
@@ -191,7 +189,7 @@ def test_nothing_that_a_person_types_becomes_more_than_text_for_them_or_for_staf
     session: dict[str, Any] = {}
     page.on("response", lambda response: session.update(session_of(response)))
     chat = open_floating(visit(page))
-    usual = watch.shapes() | WRITING
+    usual = watch.shapes()
     for text in PARTS[part]:
         send(chat, text)
     expect(chat.said).to_have_count(len(PARTS[part]))
@@ -233,7 +231,7 @@ def staff_read_it(console: Page, server: Server, conversation_id: str, said: int
     watch = Watch(console, server.address)
     address = f"/console/conversations/{conversation_id}"
     console.goto("/console")
-    usual = watch.shapes() | WRITING
+    usual = watch.shapes()
     console.goto(address)
     expect(console.locator("article.user")).to_have_count(said)
     expect(console.locator("article.user .text *")).to_have_count(0)

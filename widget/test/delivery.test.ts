@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../src/conversation/conversation';
 import type { Said } from '../src/conversation/entries';
+import { KeptMessages } from '../src/conversation/kept-messages';
 import { strings } from '../src/strings';
 import { SmallServer } from './small-server';
 import { sent, settled, shown, visit } from './visit';
@@ -159,4 +160,51 @@ it('who writes before the chat could be opened is heard when it can', async () =
   await again.open();
   await expect.poll(() => shown(again).slice(-2)).toEqual(['first', 'About: first']);
   expect(server.said()).toEqual(['first']);
+});
+
+describe('a message that the server refused, on a page that is opened again', () => {
+  const refused = { status: 500, body: { error: { code: 'unexpected', message: 'Something went wrong.' } } };
+
+  it('stands below what was said before, and goes again only when the person says so', async () => {
+    await conversation.say('first');
+    server.failures.push(refused);
+    await conversation.say('second');
+    const again = visit(server);
+    await again.open();
+    await settled();
+    expect(shown(again)).toEqual(['Hello 1', 'first', 'About: first', 'second']);
+    expect(sent(again, 'second')).toMatchObject({ state: 'failed', problem: 'Something went wrong.', retryable: true });
+    expect(again.waiting).toBe(false);
+    expect(server.said()).toEqual(['first']);
+    await again.retry(sent(again, 'second'));
+    expect(shown(again)).toEqual(delivered);
+    expect(server.sentIds()).toHaveLength(3);
+    const last = visit(server);
+    await last.open();
+    expect(shown(last)).toEqual(delivered);
+  });
+
+  it('shows as sent where the server has it all the same', async () => {
+    await conversation.say('first');
+    const id = sent(conversation, 'first').outgoing.id;
+    new KeptMessages(sessionStorage, 'clinic').keep({ id, text: 'first', problem: 'Something went wrong.' });
+    const again = visit(server);
+    await again.open();
+    await settled();
+    expect(shown(again)).toEqual(['Hello 1', 'first', 'About: first']);
+    expect(sessionStorage.getItem(`backline:clinic:${id}`)).toBeNull();
+  });
+
+  it('can be taken back', async () => {
+    server.failures.push(refused);
+    await conversation.say('first');
+    const again = visit(server);
+    await again.open();
+    await settled();
+    expect(again.takeBack(sent(again, 'first'))).toBe('first');
+    const last = visit(server);
+    await last.open();
+    await settled();
+    expect(shown(last)).toEqual(['Hello 1']);
+  });
 });

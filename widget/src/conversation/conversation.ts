@@ -263,12 +263,23 @@ export class Conversation {
 
   /** Goes on with what a page that is gone has left. */
   #adopt = (messages: Undelivered[]): void => {
-    for (const message of messages) {
-      const known = this.#timeline.find(message.id);
-      if (!known) void this.#queue(asSent(message));
-      else if (!isUnderway(known)) this.#kept.drop(message.id);
-    }
+    for (const message of messages) void this.#takeUp(asSent(message));
   };
+
+  async #takeUp(sent: Sent): Promise<void> {
+    const failed = !isUnderway(sent);
+    // What was refused stands below what was said before.
+    if (failed) await this.open(true);
+    const known = this.#timeline.find(sent.outgoing.id);
+    if (known) {
+      if (!isUnderway(known)) this.#kept.drop(sent.outgoing.id);
+    } else if (failed) {
+      this.#timeline.add(sent);
+      this.#listener.changed();
+    } else {
+      await this.#queue(sent);
+    }
+  }
 
   #deliver = async (sent: Sent, again = false): Promise<void> => {
     await this.open(true);

@@ -53,17 +53,19 @@ export function keyOf(conversation: string, message: Message): string {
 
 /** A button shows as its title, for that is what the person pressed; its payload is not for reading. */
 export function asSent(undelivered: Undelivered): Sent {
-  const { id, title, conversation = '', order = 0 } = undelivered;
+  const { id, title, conversation = '', order = 0, problem = '', retryable = true } = undelivered;
+  const state = problem ? 'failed' : 'sending';
   const outgoing = 'text' in undelivered ? { id, text: undelivered.text } : { id, payload: undelivered.payload };
   const text = title ?? ('text' in outgoing ? outgoing.text : outgoing.payload);
-  return { type: 'sent', key: id, outgoing, text, conversation, order, state: 'sending', problem: '', retryable: true };
+  return { type: 'sent', key: id, outgoing, text, conversation, order, state, problem, retryable };
 }
 
-export const asUndelivered = ({ outgoing, text, conversation, order }: Sent): Undelivered => ({
+export const asUndelivered = ({ outgoing, text, conversation, order, state, problem, retryable }: Sent): Undelivered => ({
   ...outgoing,
   title: text,
   conversation,
   order,
+  ...(state === 'failed' && { problem, retryable }),
 });
 
 export function asNotice(text: string): Notice {

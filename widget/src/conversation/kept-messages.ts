@@ -15,6 +15,9 @@ export type Undelivered = Outgoing & {
   conversation?: string;
   /** Grows from one message to the next. */
   order?: number;
+  /** Why it was refused; only the person sends it again. */
+  problem?: string;
+  retryable?: boolean;
 };
 
 type Entry = Undelivered & { owner: string };

@@ -111,6 +111,7 @@ export class Outbox {
     if (isPassing(error)) return this.#wait(error);
     this.#connected();
     Object.assign(sent, { state: 'failed', problem: explain(error, strings.refused), retryable: !isRefused(error) });
+    this.keep(sent);
     this.#leave(sent);
   }
 
