@@ -70,7 +70,7 @@ class HeadSettings:
         inverse_regularisation: sklearn's C; larger fits the examples more closely.
         vector_weight: scale of the sentence vector beside the other features.
         depth_weight: scale of each of the vectors behind it.
-        spelling_weight: scale of the features of spelling.
+        spelling_weight: scale of the features of spelling; 0 leaves them out.
         named_weight: scale of the counts of named things.
         context_weight: scale of what the conversation was about.
         balance: 0 lets labels weigh by their number of examples, 1 makes all weigh the same.
@@ -142,7 +142,8 @@ class LinearHead:
             "settings": vars(features.settings),
         }
         (folder / _LABELS_FILE).write_text(json.dumps(content), encoding="utf-8")
-        features.spelling.save(folder)
+        if features.spelling is not None:
+            features.spelling.save(folder)
 
     @classmethod
     def read(cls, folder: Path) -> LinearHead:
@@ -151,7 +152,8 @@ class LinearHead:
         arrays = np.load(folder / _WEIGHTS_FILE, allow_pickle=False)
         settings = HeadSettings(**content["settings"])
         weights, bias = arrays["weights"], arrays["bias"]
-        features = _Features(settings, SpellingFeatures.read(folder), arrays["centre"], content["contexts"])
+        spelling = SpellingFeatures.read(folder) if settings.spelling_weight else None
+        features = _Features(settings, spelling, arrays["centre"], content["contexts"])
         return cls(content["labels"], features, weights, bias, float(content["temperature"]))
 
 
@@ -161,19 +163,19 @@ class _Features:
 
     Attributes:
         settings: the scales.
-        spelling: the features of spelling.
+        spelling: the features of spelling; None where they have no weight.
         centre: mean of the vectors behind the sentence vector; without it they are all much alike.
         contexts: how many columns the context has.
     """
 
     settings: HeadSettings
-    spelling: SpellingFeatures
+    spelling: SpellingFeatures | None
     centre: Matrix
     contexts: int
 
     @classmethod
     def learn(cls, evidence: Evidence, settings: HeadSettings) -> _Features:
-        spelling = SpellingFeatures.learn(evidence.texts, settings.seed)
+        spelling = SpellingFeatures.learn(evidence.texts, settings.seed) if settings.spelling_weight else None
         contexts = 0 if evidence.context is None else evidence.context.shape[1]
         return cls(settings, spelling, evidence.vectors[:, DIMENSION:].mean(axis=0), contexts)
 
@@ -182,15 +184,15 @@ class _Features:
         settings, context = self.settings, evidence.context
         if context is None:
             context = np.zeros((len(evidence.texts), self.contexts), dtype=np.float32)
-        return np.hstack(
-            [
-                evidence.vectors[:, :DIMENSION] * settings.vector_weight,
-                self._depth(evidence) * settings.depth_weight,
-                self.spelling.of(evidence.texts) * settings.spelling_weight,
-                evidence.named * settings.named_weight,
-                context * settings.context_weight,
-            ]
-        ).astype(np.float32)
+        features = [
+            evidence.vectors[:, :DIMENSION] * settings.vector_weight,
+            self._depth(evidence) * settings.depth_weight,
+            evidence.named * settings.named_weight,
+            context * settings.context_weight,
+        ]
+        if self.spelling is not None:
+            features.append(self.spelling.of(evidence.texts) * settings.spelling_weight)
+        return np.hstack(features).astype(np.float32)
 
     def _depth(self, evidence: Evidence) -> Matrix:
         vectors = evidence.vectors[:, DIMENSION:] - self.centre

@@ -36,6 +36,7 @@ from bot.nlu.red_flags.finder import (
     find_supposed,
     read_rules,
 )
+from bot.nlu.red_flags.known_lines import KnownLines
 from bot.nlu.red_flags.learnt import HARMLESS, SOME_EMERGENCY, LearntSigns, Suspicion
 from bot.nlu.sentence_encoder import SentenceEncoder, encoder_of_project
 from bot.nlu.sentence_features import SentenceFeatures, meant_text, vector_of
@@ -86,7 +87,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         unsure_below: confidence below which the intent that takes the place of `emergency` counts as not
             understood.
         """
-        return {"suspected_from": 2.0, "unsure_below": 0.35}
+        return {"suspected_from": 2.2, "unsure_below": 0.35}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -133,8 +134,11 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
             [meant_text(example.get(DOCUMENT)) for example in examples],
         )
         labels = [_label(example) for example in examples]
-        known = KnownVectors(self._encoder, self._encoder.folder, "signs")
-        self._learnt = LearntSigns.learn(evidence, labels, self._encoder, encode=known.encode)
+        folder = self._encoder.folder
+        encode = KnownVectors(self._encoder, folder, "signs").encode
+        self._learnt = LearntSigns.learn(
+            evidence, labels, self._encoder, encode=encode, known=KnownLines(folder)
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._learnt.save(folder)
         return self._resource

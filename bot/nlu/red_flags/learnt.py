@@ -1,14 +1,16 @@
 """Signs that no rule knows the words for: a classifier that has learnt from many lines suspects them.
 
-The rules know which words raise a flag, and what silences them. People find other words. What this
-classifier suspects counts where the rules found nothing, with two reserves: where the rules see a sign that
-is denied, supposed, asked about or over, or where the message surely asks something ordinary, the suspicion
-must be stronger.
+The rules know which words raise a flag, and what silences them. People find other words. This classifier
+sees a message's meaning (its sentence vector) and what the rules' word lists see in it (its traits). What it
+suspects counts where the rules found nothing, with two reserves: where the rules see a sign that is denied,
+supposed, asked about or over, or where the message surely asks something ordinary, the suspicion must be
+stronger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +22,10 @@ from bot.knowledge import project_knowledge
 from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead, Matrix
 from bot.nlu.red_flags.files import RuleError, read_folder
 from bot.nlu.red_flags.finder import BACK_PAIN, find_unstated
+from bot.nlu.red_flags.known_lines import KnownLines
+from bot.nlu.red_flags.traits import trait_rows, traits_of
 from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.nlu.sentence_features import Encode, meant_text
-from bot.nlu.text_analysis import TextAnalyser
-from bot.nlu.text_pipeline import vocabulary_of
 
 #: Label of all that is no sign of danger.
 HARMLESS = "harmless"
@@ -32,13 +34,16 @@ SOME_EMERGENCY = "emergency"
 #: A flag is named when it is at least so likely among all; else nobody knows which it is.
 NAMED_FROM = 0.5
 #: How much the certainty that a message asks something ordinary weighs against a suspicion.
-ORDINARY_WEIGHT = 0.15
+ORDINARY_WEIGHT = 0.3
 #: How much weighs against it, in log odds, that the rules see a sign that is denied, supposed, asked or over.
 UNSTATED_WEIGHT = 2.0
 #: Of the ordinary teaching examples, each so-manieth is learnt from: more of them only take longer.
 ORDINARY_STEP = 4
 
-_SETTINGS = HeadSettings(balance=0.1, leniency=1.0, depth_weight=3.0, dimensions=700)
+_SETTINGS = HeadSettings(
+    balance=0.1, leniency=1.0, depth_weight=3.0, named_weight=2.0, spelling_weight=0.0, dimensions=900
+)
+_TRAITS_FILE = "traits.json"
 _CLOSEST_TO_CERTAIN = 1e-6
 
 
@@ -108,10 +113,12 @@ class LearntSigns:
 
     Args:
         head: knows the flags from what is harmless.
+        traits: the traits that it has learnt from, in its order.
     """
 
-    def __init__(self, head: LinearHead) -> None:
+    def __init__(self, head: LinearHead, traits: Sequence[str]) -> None:
         self._head = head
+        self._traits = list(traits)
         flags = project_knowledge().red_flags
         needing = {label for label in head.labels if label in flags and flags[label].needs_back_pain_context}
         self._everywhere = np.array([label not in {HARMLESS, *needing} for label in head.labels])
@@ -125,6 +132,7 @@ class LearntSigns:
         encoder: SentenceEncoder,
         lines: Lines | None = None,
         encode: Encode | None = None,
+        known: KnownLines | None = None,
     ) -> LearntSigns:
         """Learn from the lines and from the teaching data.
 
@@ -134,27 +142,32 @@ class LearntSigns:
             encoder: makes the sentence vectors of messages.
             lines: the lines; by default those of the files.
             encode: makes those of the lines; by default the encoder.
+            known: reads the lines and the examples; by default nothing is remembered.
         """
         own = (lines or read_lines()).labelled()
-        analyser = TextAnalyser(vocabulary_of(project_knowledge(), []))
-        texts = [meant_text(analyser.analyse(line)) for line, _ in own]
-        vectors = (encode or encoder.encode_in_depth)(texts)
         kept = [
             place for place, label in enumerate(labels) if label != HARMLESS or place % ORDINARY_STEP == 0
         ]
         taught = taught.part(kept)
-        evidence = Evidence.of_texts(np.vstack([taught.vectors, vectors]), [*taught.texts, *texts])
+        read = (known or KnownLines()).read([*taught.texts, *(line for line, _ in own)])
+        texts = [*taught.texts, *(line.meant for line in read[len(kept) :])]
+        vectors = (encode or encoder.encode_in_depth)(texts[len(kept) :])
+        traits = sorted({trait for line in read for trait in line.traits})
+        rows = trait_rows([line.traits for line in read], traits)
+        evidence = Evidence(np.vstack([taught.vectors, vectors]), texts, rows)
         all_labels = [labels[place] for place in kept] + [label for _, label in own]
-        return cls(LinearHead.train(evidence, all_labels, _SETTINGS))
+        return cls(LinearHead.train(evidence, all_labels, _SETTINGS), traits)
 
     def save(self, folder: Path) -> None:
         """Write what was learnt."""
         self._head.save(folder)
+        (folder / _TRAITS_FILE).write_text(json.dumps(self._traits), encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> LearntSigns:
         """Read what `save` wrote."""
-        return cls(LinearHead.read(folder))
+        traits: list[str] = json.loads((folder / _TRAITS_FILE).read_text(encoding="utf-8"))
+        return cls(LinearHead.read(folder), traits)
 
     def suspected_in(self, document: Doc, established: frozenset[str], vector: Matrix) -> Suspicion:
         """Return what is suspected in a message in which no rule found a sign.
@@ -168,7 +181,8 @@ class LearntSigns:
                 with back pain.
             vector: (1920,) the message's vector.
         """
-        evidence = Evidence.of_texts(vector[np.newaxis], [meant_text(document)])
+        traits = trait_rows([traits_of(document)], self._traits)
+        evidence = Evidence(vector[np.newaxis], [meant_text(document)], traits)
         counting = self._of_backs if BACK_PAIN in established else self._everywhere
         confidences = self._head.confidences(evidence)[0] * counting
         likeliest = int(confidences.argmax())

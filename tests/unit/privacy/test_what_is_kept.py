@@ -108,13 +108,13 @@ def test_a_line_that_everybody_may_call_is_kept(line: str) -> None:
         assert mask(said.format(line)).pieces == ()
 
 
-@pytest.mark.parametrize("sign", lines_of(PROJECT / "bot" / "nlu" / "red_flags" / "lines" / "signs.yml")[::7])
+@pytest.mark.parametrize("sign", lines_of(PROJECT / "bot" / "nlu" / "red_flags" / "lines" / "signs.yml")[::18])
 def test_a_sign_of_danger_after_a_name_is_kept_whole(sign: str) -> None:
     for said in ("my name is jane doe. {}", "my name is maria and {}", "im kevin, {}", "i see dr patel. {}"):
         assert mask(said.format(sign)).text.endswith(sign)
 
 
-@pytest.mark.parametrize("sign", lines_of(PROJECT / "bot" / "nlu" / "red_flags" / "lines" / "signs.yml")[::7])
+@pytest.mark.parametrize("sign", lines_of(PROJECT / "bot" / "nlu" / "red_flags" / "lines" / "signs.yml")[::18])
 def test_a_sign_of_danger_is_kept_however_it_is_written(sign: str) -> None:
     for written in (sign.title(), sign.upper(), sign.capitalize(), f"my name is maria {sign}"):
         masked = mask(written)
