@@ -40,6 +40,9 @@ def lines_of(path: Path) -> list[str]:
     return list(strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
 
 
+SOME_SIGNS = lines_of(PROJECT / "bot" / "nlu" / "red_flags" / "lines" / "signs.yml")[::18]
+
+
 def medicine_names() -> Iterator[str]:
     for name in ("medicines", "other_medicines"):
         content = yaml.safe_load((PROJECT / "bot" / "knowledge" / f"{name}.yml").read_text(encoding="utf-8"))
@@ -108,13 +111,13 @@ def test_a_line_that_everybody_may_call_is_kept(line: str) -> None:
         assert mask(said.format(line)).pieces == ()
 
 
-@pytest.mark.parametrize("sign", lines_of(PROJECT / "bot" / "nlu" / "red_flags" / "lines" / "signs.yml")[::18])
+@pytest.mark.parametrize("sign", SOME_SIGNS)
 def test_a_sign_of_danger_after_a_name_is_kept_whole(sign: str) -> None:
     for said in ("my name is jane doe. {}", "my name is maria and {}", "im kevin, {}", "i see dr patel. {}"):
         assert mask(said.format(sign)).text.endswith(sign)
 
 
-@pytest.mark.parametrize("sign", lines_of(PROJECT / "bot" / "nlu" / "red_flags" / "lines" / "signs.yml")[::18])
+@pytest.mark.parametrize("sign", SOME_SIGNS)
 def test_a_sign_of_danger_is_kept_however_it_is_written(sign: str) -> None:
     for written in (sign.title(), sign.upper(), sign.capitalize(), f"my name is maria {sign}"):
         masked = mask(written)
