@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
+from bot.nlu.evidence import Evidence, HeadSettings
+from bot.nlu.linear_head import LinearHead
 from bot.nlu.sentence_encoder import SentenceEncoder
 
 SETS = ("banking77", "clinc150", "hwu64")

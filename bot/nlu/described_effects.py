@@ -28,10 +28,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc, Span
 
 from bot.knowledge import Knowledge, project_knowledge
+from bot.nlu.evidence import Evidence, HeadSettings
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_names import SIDE_EFFECT, SUBJECT
 from bot.nlu.known_vectors import KnownVectors
-from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
+from bot.nlu.linear_head import LinearHead
 from bot.nlu.questions.finder import several_of
 from bot.nlu.sentence_encoder import SentenceEncoder, encoder_of_project
 from bot.nlu.sentence_features import meant_text

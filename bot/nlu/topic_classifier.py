@@ -25,10 +25,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.context import WHICH_MEDICINE, context_of, taught_context
+from bot.nlu.evidence import Evidence, HeadSettings
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.knowledge_entities import KnowledgeEntities
 from bot.nlu.knowledge_names import MEDICINE, SIDE_EFFECT
-from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
+from bot.nlu.linear_head import LinearHead
 from bot.nlu.questions.splitting import Part
 from bot.nlu.sentence_features import PART_VECTORS, PARTS, SentenceFeatures, meant_text, vector_of
 from bot.nlu.taught_words import TaughtWords

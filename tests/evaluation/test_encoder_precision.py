@@ -18,7 +18,8 @@ from tokenizers import Tokenizer
 from bot.encoder.build import FULL_PRECISION_FILE, build_encoder
 from bot.encoder.manifest import TOKENIZER_FILE
 from bot.knowledge import load_knowledge
-from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
+from bot.nlu.evidence import Evidence, HeadSettings
+from bot.nlu.linear_head import LinearHead
 from bot.nlu.sentence_encoder import MAX_TOKENS, SentenceEncoder
 from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_analysis import TextAnalyser

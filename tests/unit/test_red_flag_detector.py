@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import load_knowledge
 from bot.nlu.context import CONTEXT, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
-from bot.nlu.linear_head import Evidence
+from bot.nlu.evidence import Evidence
 from bot.nlu.red_flags import find_red_flags
 from bot.nlu.red_flags.detector import RedFlagDetector
 from bot.nlu.red_flags.learnt import (

@@ -24,9 +24,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
 from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS, from_context, taught_context
+from bot.nlu.evidence import Evidence
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.known_vectors import KnownVectors
-from bot.nlu.linear_head import Evidence
 from bot.nlu.red_flags.afterwards import asks_something_else, still_open
 from bot.nlu.red_flags.finder import (
     BACK_PAIN,
@@ -87,7 +87,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         unsure_below: confidence below which the intent that takes the place of `emergency` counts as not
             understood.
         """
-        return {"suspected_from": 2.2, "unsure_below": 0.35}
+        return {"suspected_from": 1.0, "unsure_below": 0.35}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:

@@ -19,7 +19,8 @@ from scipy.special import logit
 from spacy.tokens import Doc
 
 from bot.knowledge import project_knowledge
-from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead, Matrix
+from bot.nlu.evidence import Evidence, HeadSettings, Matrix
+from bot.nlu.network_head import NetworkHead
 from bot.nlu.red_flags.files import RuleError, read_folder
 from bot.nlu.red_flags.finder import BACK_PAIN, find_unstated
 from bot.nlu.red_flags.known_lines import KnownLines
@@ -34,15 +35,13 @@ SOME_EMERGENCY = "emergency"
 #: A flag is named when it is at least so likely among all; else nobody knows which it is.
 NAMED_FROM = 0.5
 #: How much the certainty that a message asks something ordinary weighs against a suspicion.
-ORDINARY_WEIGHT = 0.3
+ORDINARY_WEIGHT = 0.15
 #: How much weighs against it, in log odds, that the rules see a sign that is denied, supposed, asked or over.
-UNSTATED_WEIGHT = 2.0
+UNSTATED_WEIGHT = 3.0
 #: Of the ordinary teaching examples, each so-manieth is learnt from: more of them only take longer.
 ORDINARY_STEP = 4
 
-_SETTINGS = HeadSettings(
-    balance=0.1, leniency=1.0, depth_weight=3.0, named_weight=2.0, spelling_weight=0.0, dimensions=900
-)
+_SETTINGS = HeadSettings(depth_weight=3.0, named_weight=2.0, spelling_weight=0.0, dimensions=900)
 _TRAITS_FILE = "traits.json"
 _CLOSEST_TO_CERTAIN = 1e-6
 
@@ -116,7 +115,7 @@ class LearntSigns:
         traits: the traits that it has learnt from, in its order.
     """
 
-    def __init__(self, head: LinearHead, traits: Sequence[str]) -> None:
+    def __init__(self, head: NetworkHead, traits: Sequence[str]) -> None:
         self._head = head
         self._traits = list(traits)
         flags = project_knowledge().red_flags
@@ -156,7 +155,7 @@ class LearntSigns:
         rows = trait_rows([line.traits for line in read], traits)
         evidence = Evidence(np.vstack([taught.vectors, vectors]), texts, rows)
         all_labels = [labels[place] for place in kept] + [label for _, label in own]
-        return cls(LinearHead.train(evidence, all_labels, _SETTINGS), traits)
+        return cls(NetworkHead.train(evidence, all_labels, _SETTINGS), traits)
 
     def save(self, folder: Path) -> None:
         """Write what was learnt."""
@@ -167,7 +166,7 @@ class LearntSigns:
     def read(cls, folder: Path) -> LearntSigns:
         """Read what `save` wrote."""
         traits: list[str] = json.loads((folder / _TRAITS_FILE).read_text(encoding="utf-8"))
-        return cls(LinearHead.read(folder), traits)
+        return cls(NetworkHead.read(folder), traits)
 
     def suspected_in(self, document: Doc, established: frozenset[str], vector: Matrix) -> Suspicion:
         """Return what is suspected in a message in which no rule found a sign.

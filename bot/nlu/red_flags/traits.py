@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from spacy.tokens import Doc
 
-from bot.nlu.linear_head import Matrix
+from bot.nlu.evidence import Matrix
 from bot.nlu.red_flags.finder import read_message
 from bot.nlu.red_flags.patterns import Reading
 from bot.nlu.red_flags.words import Find

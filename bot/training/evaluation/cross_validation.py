@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from bot.nlu.linear_head import HeadSettings, LinearHead
+from bot.nlu.evidence import HeadSettings
+from bot.nlu.linear_head import LinearHead
 from bot.training.evaluation.calibration import Calibration
 from bot.training.evaluation.taught import Taught
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.knowledge import Knowledge, load_knowledge
-from bot.nlu.linear_head import HeadSettings
+from bot.nlu.evidence import HeadSettings
 from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.settings import Settings
 from bot.training.evaluation.asking import ask_each, converse_each

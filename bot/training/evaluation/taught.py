@@ -12,8 +12,8 @@ import yaml
 from spacy.tokens import Doc
 
 from bot.knowledge import Knowledge
+from bot.nlu.evidence import Evidence, HeadSettings
 from bot.nlu.knowledge_names import MEDICINE, SIDE_EFFECT, SUBJECT, KnowledgeNames
-from bot.nlu.linear_head import Evidence, HeadSettings
 from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_analysis import TextAnalyser

@@ -17,7 +17,7 @@ from benchmarks.understanding.public_sets import NoSets, find_sets, measure_set
 from benchmarks.understanding.showing import as_json, not_beaten, table_of, verdict
 from benchmarks.understanding.training import read_config, stock_config
 from bot.knowledge import load_knowledge
-from bot.nlu.linear_head import HeadSettings
+from bot.nlu.evidence import HeadSettings
 from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.settings import Settings
 from bot.store.messages import Message, message_from_row

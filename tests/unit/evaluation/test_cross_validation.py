@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.knowledge import load_knowledge
-from bot.nlu.linear_head import Evidence, HeadSettings
+from bot.nlu.evidence import Evidence, HeadSettings
 from bot.settings import Settings
 from bot.training.evaluation.cross_validation import (
     CrossValidationSummary,

@@ -9,8 +9,8 @@ import pytest
 from spacy.tokens import Doc
 
 from bot.knowledge import Knowledge, load_knowledge
+from bot.nlu.evidence import Evidence
 from bot.nlu.knowledge_names import KnowledgeNames
-from bot.nlu.linear_head import Evidence
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import vocabulary_of
 from bot.nlu.vocabulary import Vocabulary

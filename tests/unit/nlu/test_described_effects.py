@@ -7,7 +7,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.described_effects import UNKNOWN, DescribedEffects
-from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
+from bot.nlu.evidence import Evidence, HeadSettings
+from bot.nlu.linear_head import LinearHead
 from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.nlu.text_pipeline import DOCUMENT
 from bot.settings import Settings

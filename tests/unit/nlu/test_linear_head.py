@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from bot.nlu.linear_head import Evidence, HeadSettings, LinearHead
+from bot.nlu.evidence import Evidence, HeadSettings
+from bot.nlu.linear_head import LinearHead
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.linear_head import HeadSettings
+from bot.nlu.evidence import HeadSettings
 from bot.nlu.text_pipeline import DOCUMENT
 from bot.nlu.topic_classifier import RANKING_LENGTH, TopicClassifier, _named
 
