@@ -18,7 +18,18 @@ interface Kept {
   replies: Map<string, Stored[]>;
 }
 
+const TERMS = {
+  kept_days: { conversations: 90, comments: 90 },
+  emergency_number: '911',
+  crisis_line: '988',
+  message_length: 2000,
+};
+
+let servers = 0;
+
 export class SmallServer {
+  /** No two tests share one: what a browser keeps, and what tabs tell each other, goes by it. */
+  readonly address = `https://clinic-${(servers += 1)}.example/bot/`;
   /** Every request that arrived, in order. */
   readonly requests: { method: string; path: string; body: Record<string, unknown> | null }[] = [];
   /** The next requests fail like this, one after the other. `lost`: the work is done, the answer does not
@@ -64,6 +75,7 @@ export class SmallServer {
   }
 
   #answer(method: string, path: string, body: Record<string, unknown> | null, token: string): Response {
+    if (path === '/chat/terms') return json(200, TERMS);
     if (method === 'POST' && path === '/chat/sessions') return this.#open();
     const kept = this.conversations.get(token);
     if (!kept) return json(401, { error: { code: 'unauthorized', message: 'This conversation has ended.' } });

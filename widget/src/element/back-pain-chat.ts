@@ -199,6 +199,8 @@ export class BackPainChat extends Component {
       },
       { changed: this.#changed, arrived: this.#arrived, told: this.#messageActions.announce },
     );
+    // A tab that was opened in the background has not been looked at yet.
+    if (document.visibilityState !== 'visible') this.#conversation.leave();
     await this.#conversation.open();
     await this.#view.toEnd();
   }
