@@ -176,6 +176,16 @@ describe('when the conversation ends while the person writes', () => {
     expect(shown(conversation)).toEqual(['Hello 1', strings.sessionEnded, 'Hello 2', 'does it help', 'About: does it help']);
   });
 
+  it('what was said before can no longer be rated: its number is that of another message now', async () => {
+    const conversation = visit();
+    await conversation.say('does it help');
+    const answer = conversation.entries.at(-1) as Said;
+    server.conversations.clear();
+    await conversation.say('how do i stop');
+    expect(await conversation.rate(answer, 'down')).toBe(false);
+    expect(server.requests.filter((request) => request.path.endsWith('/feedback'))).toEqual([]);
+  });
+
   it('a button is asked by its title, because only the old conversation offered its payload', async () => {
     const conversation = visit();
     await conversation.open();
@@ -208,6 +218,16 @@ it('a reply to a conversation that was left is not shown in the next one', async
   await conversation.startOver();
   await late;
   expect(shown(conversation)).toEqual(['Hello 2']);
+});
+
+it('the reply to an emergency is shown, though the person has started over meanwhile', async () => {
+  const conversation = visit();
+  await conversation.open();
+  server.failures.push({ status: 200, isLate: true, body: { messages: [{ seq: 3, sender: 'bot', kind: 'emergency', text: 'Call 911' }] } });
+  void conversation.say('i want to die');
+  await vi.waitUntil(() => server.sentIds().length > 0, { interval: 1 });
+  await conversation.startOver();
+  await expect.poll(() => shown(conversation)).toEqual(['Hello 2', 'Call 911']);
 });
 
 it('erasing deletes on the server and opens a new conversation', async () => {
@@ -338,7 +358,7 @@ describe('what happens without being asked for', () => {
     const conversation = visit();
     await conversation.open();
     await conversation.choose(greeting(conversation), { title: 'Yes, erase everything', payload: '/forget_me' });
-    expect(shown(conversation)).toEqual([strings.erased, 'Hello 2']);
+    await expect.poll(() => shown(conversation)).toEqual([strings.erased, 'Hello 2']);
   });
 
   it('nothing arrives after the page was left', async () => {

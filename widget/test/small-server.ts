@@ -10,6 +10,8 @@ interface Refusal {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** It arrives after everything else has. */
+  isLate?: boolean;
 }
 
 interface Kept {
@@ -33,8 +35,8 @@ export class SmallServer {
   /** Every request that arrived, in order. */
   readonly requests: { method: string; path: string; body: Record<string, unknown> | null }[] = [];
   /** The next requests fail like this, one after the other. `lost`: the work is done, the answer does not
-   * arrive; `late`: it arrives after everything else has. */
-  readonly failures: ('unreachable' | 'lost' | 'late' | Refusal)[] = [];
+   * arrive; `late`: it arrives after everything else has; `slow`: the work is done late. */
+  readonly failures: ('unreachable' | 'lost' | 'late' | 'slow' | Refusal)[] = [];
   /** While true nothing gets through, streams included. */
   isAway = false;
   /** Hours for which a token is good. */
@@ -56,11 +58,13 @@ export class SmallServer {
     const failure = this.failures.shift();
     if (failure === 'unreachable') throw new TypeError('Failed to fetch');
     if (typeof failure === 'object') {
+      if (failure.isLate) await new Promise((resolve) => setTimeout(resolve, 30));
       return new Response(JSON.stringify(failure.body ?? ''), { status: failure.status, headers: failure.headers ?? {} });
     }
+    if (failure === 'slow') await new Promise((resolve) => setTimeout(resolve, 30));
     const response = this.#answer(method, path, body, tokenIn(headers));
     if (failure === 'late') await new Promise((resolve) => setTimeout(resolve, 30));
-    if (failure === 'lost') throw new TypeError('Failed to fetch');
+    if (failure === 'lost' || this.isAway) throw new TypeError('Failed to fetch');
     return response;
   };
 

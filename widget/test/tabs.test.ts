@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../src/conversation/conversation';
 import { strings } from '../src/strings';
 import { Tabs } from '../src/conversation/tabs';
@@ -88,6 +88,41 @@ describe('in the other tab', () => {
     await settled();
     await here.startOver();
     await expect.poll(() => shown(there)).toEqual([strings.startedOver, 'Hello 2', 'does it help', 'About: does it help']);
+  });
+
+  it('what was on its way when the person starts over here has its answer, and both stay in view', async () => {
+    const [here, there] = await twoTabs();
+    server.failures.push('slow');
+    const late = there.say('i want to die');
+    await here.startOver();
+    await late;
+    await expect.poll(() => shown(there)).toEqual([strings.startedOver, 'Hello 2', 'i want to die', 'About: i want to die']);
+    expect(sent(there, 'i want to die').state).toBe('sent');
+    expect(shown(here)).toEqual(['Hello 2']);
+  });
+
+  it('what the stream has told as sent stays in view too, and its answer comes', async () => {
+    const [here, there] = await twoTabs();
+    server.failures.push('late');
+    const late = there.say('i want to die');
+    await vi.waitUntil(() => sent(there, 'i want to die').state === 'sent', { interval: 1 });
+    await here.startOver();
+    await late;
+    await expect.poll(() => shown(there)).toEqual([strings.startedOver, 'Hello 2', 'i want to die', 'About: i want to die']);
+  });
+
+  it('what the stream has told as sent is asked again where its answer is lost', async () => {
+    const [here, there] = await twoTabs();
+    server.failures.push('late');
+    const late = there.say('i want to die');
+    await vi.waitUntil(() => sent(there, 'i want to die').state === 'sent', { interval: 1 });
+    await here.startOver();
+    server.isAway = true;
+    await settled();
+    await settled();
+    server.isAway = false;
+    await late;
+    await expect.poll(() => shown(there)).toEqual([strings.startedOver, 'Hello 2', 'i want to die', 'About: i want to die']);
   });
 
   it('who writes while the new conversation is being opened here writes into that one', async () => {

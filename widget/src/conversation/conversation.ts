@@ -5,7 +5,7 @@ import { asNotice, asSent, isForgetMe, isUnderway, moveTo, type Entry, type Said
 import { ChatError, ConnectionError, isEnded } from './errors';
 import { Incoming } from './incoming';
 import type { KeptMessages, Undelivered } from './kept-messages';
-import type { Button, Message } from './message';
+import { isEmergency, type Button, type Message } from './message';
 import { Opening } from './opening';
 import { Outbox } from './outbox';
 import { isOver } from './renewal';
@@ -177,12 +177,14 @@ export class Conversation {
    * @returns whether it arrived; what did not is no longer shown.
    */
   async rate(said: Said, rating: 'up' | 'down', comment?: string): Promise<boolean> {
-    if (!this.#session) return false;
+    // What a conversation said that was left has no place in this one.
+    const session = this.#session;
+    if (session?.conversation_id !== said.conversation) return false;
     const before = said.rating;
     said.rating = rating;
     this.#listener.changed();
     try {
-      await this.#client.rate(this.#session.token, said.message.seq, rating, comment);
+      await this.#client.rate(session.token, said.message.seq, rating, comment);
       return true;
     } catch {
       if (before) said.rating = before;
@@ -239,8 +241,13 @@ export class Conversation {
 
   /** Empties the view. What is not yet delivered stays, unless the person left it behind too. */
   #clear(notice: string, undelivered: 'keep' | 'drop'): void {
-    const open = this.entries.filter((entry): entry is Sent => entry.type === 'sent' && entry.state !== 'sent');
-    if (undelivered === 'drop') for (const sent of open) this.#outbox.remove(sent);
+    const isOpen = (entry: Entry): entry is Sent => entry.type === 'sent' && (entry.state !== 'sent' || this.#outbox.has(entry));
+    const open = this.entries.filter(isOpen);
+    for (const sent of open) {
+      // The stream may have told that the server has it, but its answer is still to come.
+      if (sent.state === 'sent') sent.state = 'sending';
+      if (undelivered === 'drop') this.#outbox.remove(sent);
+    }
     this.#timeline.entries = [...(notice ? [asNotice(notice)] : []), ...(undelivered === 'keep' ? open : [])];
   }
 
@@ -293,11 +300,16 @@ export class Conversation {
     try {
       const replies = await this.#client.send(session.token, sent.outgoing);
       if (isForgetMe(sent)) return await this.#leaveFor(strings.erased, session);
-      if (!this.#access.isCurrent(session)) return;
-      // Taken back too late: what the server has is shown.
-      if (!this.#outbox.has(sent) && sent.state !== 'sent') return await this.#incoming.readMissed();
-      this.#timeline.settle(sent, session.conversation_id, Math.max((replies[0]?.seq ?? 0) - 1, 0));
-      this.#receive(replies, true);
+      const isAwaited = this.#outbox.has(sent);
+      if (this.#access.isCurrent(session)) {
+        // Taken back too late: what the server has is shown.
+        if (!isAwaited && sent.state !== 'sent') return await this.#incoming.readMissed();
+      } else if (!isAwaited && !replies.some(isEmergency)) {
+        return;
+      }
+      // Where another tab has started over meanwhile, these words have their answer all the same.
+      if (isAwaited) this.#timeline.settle(sent, session.conversation_id, Math.max((replies[0]?.seq ?? 0) - 1, 0));
+      this.#receive(replies, true, session.conversation_id);
     } catch (error) {
       if (!isEnded(error) || again) throw error;
       if (this.#access.isCurrent(session)) await this.#replaceEnded(session).catch(() => undefined);
@@ -305,8 +317,8 @@ export class Conversation {
     }
   };
 
-  #receive = (messages: Message[], isNews: boolean): void => {
-    const fresh = this.#timeline.take(this.#session?.conversation_id ?? '', messages, isNews);
+  #receive = (messages: Message[], isNews: boolean, conversation = this.#session?.conversation_id ?? ''): void => {
+    const fresh = this.#timeline.take(conversation, messages, isNews);
     this.#outbox.settle();
     this.#listener.changed();
     if (isNews && fresh.length) this.#listener.arrived(fresh);
