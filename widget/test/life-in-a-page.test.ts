@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lines, look, put, putAndAccept } from './chat-on-page';
+import { find, lines, look, put, putAndAccept } from './chat-on-page';
+import { KeptMessages } from '../src/conversation/kept-messages';
 import { SmallServer } from './small-server';
 import { settled } from './visit';
 
@@ -38,4 +39,40 @@ describe('a tab that was opened in the background', () => {
     await expect.poll(() => lines(chat)).toEqual(['Hello 1', 'meanwhile', 'About: meanwhile']);
     expect(server.followers('token-1')).toBe(1);
   });
+});
+
+describe('whoever goes to the next page of a site before the answer came', () => {
+  const text = 'does it help';
+
+  beforeEach(async () => {
+    const chat = await putAndAccept(server, {});
+    await chat.hide();
+    chat.remove();
+    new KeptMessages(sessionStorage, server.address).keep({ id: `elsewhere-${text}`, text, conversation: 'conversation-1' });
+  });
+
+  it('has it sent from there, though the chat is closed', async () => {
+    const chat = put(server);
+    await expect.poll(() => server.said()).toEqual([text]);
+    await expect.poll(() => find(chat, '.badge')?.textContent).toBe('1');
+    await chat.show();
+    await expect.poll(() => lines(chat)).toEqual(['Hello 1', text, `About: ${text}`]);
+  });
+
+  it('sees that there is an answer, where the server had it already', async () => {
+    server.store('token-1', text);
+    const chat = put(server);
+    await expect.poll(() => find(chat, '.badge')?.textContent).toBe('1');
+    expect(server.said()).toEqual([text]);
+  });
+});
+
+it('a closed chat that has nothing to send asks the server for nothing', async () => {
+  const chat = await putAndAccept(server, {});
+  await chat.hide();
+  chat.remove();
+  server.requests.length = 0;
+  put(server);
+  await settled();
+  expect(server.requests).toEqual([]);
 });

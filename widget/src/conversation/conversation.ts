@@ -318,9 +318,13 @@ export class Conversation {
   };
 
   #receive = (messages: Message[], isNews: boolean, conversation = this.#session?.conversation_id ?? ''): void => {
-    const fresh = this.#timeline.take(conversation, messages, isNews);
+    // Whoever left the page before the answer came has not seen it: it is news, though it is history.
+    const asked = isNews ? 0 : messages.findIndex(({ id }) => this.#outbox.has(this.#timeline.find(id)));
+    const from = asked < 0 ? messages.length : asked;
+    this.#timeline.take(conversation, messages.slice(0, from), false);
+    const fresh = this.#timeline.take(conversation, messages.slice(from), true);
     this.#outbox.settle();
     this.#listener.changed();
-    if (isNews && fresh.length) this.#listener.arrived(fresh);
+    if (fresh.length) this.#listener.arrived(fresh);
   };
 }

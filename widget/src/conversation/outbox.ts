@@ -4,7 +4,7 @@
  * again by itself. Only what the server refuses leaves the queue without being delivered.
  */
 import { pause, pauseAfter } from './backoff';
-import { asUndelivered, type Sent } from './entries';
+import { asUndelivered, type Entry, type Sent } from './entries';
 import { ChatError, explain, isPassing, isRefused } from './errors';
 import type { KeptMessages } from './kept-messages';
 import { strings } from '../strings';
@@ -52,8 +52,8 @@ export class Outbox {
     return left;
   }
 
-  has(sent: Sent): boolean {
-    return this.#queue.has(sent);
+  has(entry: Entry | undefined): boolean {
+    return this.#queue.has(entry as Sent);
   }
 
   /** Keeps it as it is now. */

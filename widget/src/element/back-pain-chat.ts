@@ -108,10 +108,12 @@ export class BackPainChat extends Component {
     this.#appearance.paint(this.#find('.root'));
     if (this.#started) return;
     this.#started = true;
+    if (this.page) return;
     // Nobody asked for it, so it must not cover the page.
-    if (this.page || !this.#appearance.settings.open || this.#dialog.coversPage || this.#dialog.wasClosed) return;
-    this.#dialog.open();
-    void this.#open();
+    const opens = this.#appearance.settings.open && !this.#dialog.coversPage && !this.#dialog.wasClosed;
+    if (opens) this.#dialog.open();
+    // What was written on the page before is sent from here, though the chat is closed.
+    if (opens || this.#before.hasUndelivered) void this.#open();
   }
 
   render(): TemplateResult {
@@ -185,7 +187,7 @@ export class BackPainChat extends Component {
   }
 
   async #open(): Promise<void> {
-    const threshold = this.#threshold ??= new Threshold(this.#server, () => this.#appearance.settings, this.#changed);
+    const threshold = this.#before;
     await threshold.consent.ask();
     await this.updateComplete;
     if (this.renderRoot.activeElement?.id === 'title') this.#enter();
@@ -372,6 +374,10 @@ export class BackPainChat extends Component {
 
   get #server(): string {
     return this.#appearance.settings.server ?? BackPainChat.defaultServer;
+  }
+
+  get #before(): Threshold {
+    return (this.#threshold ??= new Threshold(this.#server, () => this.#appearance.settings, this.#changed));
   }
 
   get #agreed(): boolean {
