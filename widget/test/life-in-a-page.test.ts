@@ -76,3 +76,29 @@ it('a closed chat that has nothing to send asks the server for nothing', async (
   await settled();
   expect(server.requests).toEqual([]);
 });
+
+describe('a chat that is moved within the page', () => {
+  it('hears of what is said elsewhere', async () => {
+    const chat = await putAndAccept(server);
+    const box = document.createElement('div');
+    document.body.append(box);
+    box.append(chat);
+    await settled();
+    server.store('token-1', 'meanwhile');
+    server.tell('token-1', 'id: 3\nevent: message\ndata: {"seq": 3}\n\n');
+    await expect.poll(() => lines(chat)).toEqual(['Hello 1', 'meanwhile', 'About: meanwhile']);
+    box.remove();
+  });
+
+  it('can be closed and opened again, though it was open', async () => {
+    const chat = await putAndAccept(server, {});
+    chat.remove();
+    document.body.append(chat);
+    await chat.updateComplete;
+    expect([find(chat, 'dialog')?.hasAttribute('open'), find(chat, '.launcher')?.hidden]).toEqual([false, false]);
+    await chat.show();
+    expect([find(chat, 'dialog')?.hasAttribute('open'), find(chat, '.launcher')?.hidden]).toEqual([true, true]);
+    await chat.hide();
+    expect([find(chat, 'dialog')?.hasAttribute('open'), find(chat, '.launcher')?.hidden]).toEqual([false, false]);
+  });
+});

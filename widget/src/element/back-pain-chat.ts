@@ -66,6 +66,8 @@ export class BackPainChat extends Component {
     window.addEventListener('online', this.#catchUp);
     document.addEventListener('visibilitychange', this.#catchUp);
     if (this.page) void this.#open();
+    // It may have been moved within the page.
+    this.#catchUp();
   }
 
   override disconnectedCallback(): void {

@@ -36,6 +36,8 @@ export class FloatingDialog implements ReactiveController {
 
   hostDisconnected(): void {
     WHOLE_SCREEN.removeEventListener('change', this.#refit);
+    // Out of the page the browser forgets that the dialog was modal, but not that it was open.
+    this.#element?.removeAttribute('open');
     this.isOpen = false;
   }
 
