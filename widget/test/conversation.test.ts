@@ -129,9 +129,11 @@ describe('after a reload', () => {
   it('history that has expired is forgotten, and the person is told', async () => {
     await visit().open();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 });
-    const conversation = visit();
+    const told: string[] = [];
+    const conversation = visitTo(server, { told });
     await conversation.open();
     expect(shown(conversation)).toEqual([strings.sessionEnded, 'Hello 2']);
+    expect(told).toEqual([strings.sessionEnded]);
     expect(server.requests.filter((request) => request.method === 'GET')).toEqual([]);
   });
 });
@@ -231,9 +233,11 @@ it('the reply to an emergency is shown, though the person has started over meanw
 });
 
 it('erasing deletes on the server and opens a new conversation', async () => {
-  const conversation = visit();
+  const told: string[] = [];
+  const conversation = visitTo(server, { told });
   await conversation.say('something private');
   await conversation.erase();
+  expect(told).toEqual([strings.erased]);
   expect(server.said()).toEqual([]);
   expect(shown(conversation)).toEqual([strings.erased, 'Hello 2']);
 });
@@ -348,8 +352,7 @@ describe('what happens without being asked for', () => {
     const there = visit();
     await there.open();
     await there.erase();
-    await settled();
-    expect(shown(here)).toEqual(['Hello 1', strings.sessionEnded]);
+    await expect.poll(() => shown(here)).toEqual(['Hello 1', strings.sessionEnded]);
     await here.say('hello again');
     expect(shown(here)).toContain('About: hello again');
   });

@@ -26,14 +26,16 @@ beforeEach(() => {
   name = `clinic-${(count += 1)}`;
 });
 
-const tab = (): Conversation => visit(server, { storage: new TabStorage() as unknown as Storage, tabs: new Tabs(name) });
+const tab = (told: string[] = []): Conversation =>
+  visit(server, { storage: new TabStorage() as unknown as Storage, tabs: new Tabs(name), told });
 
-async function twoTabs(): Promise<[Conversation, Conversation]> {
+async function twoTabs(): Promise<[Conversation, Conversation, toldThere: string[]]> {
   const here = tab();
   await here.open();
-  const there = tab();
+  const told: string[] = [];
+  const there = tab(told);
   await there.open();
-  return [here, there];
+  return [here, there, told];
 }
 
 describe('a new tab', () => {
@@ -79,6 +81,14 @@ describe('in the other tab', () => {
     await expect.poll(() => shown(there)).toEqual([strings.erased, 'Hello 2']);
     await settled();
     expect(server.said()).toEqual([]);
+  });
+
+  it('a person who does not look is told that the conversation was left', async () => {
+    const [here, , told] = await twoTabs();
+    await here.startOver();
+    await expect.poll(() => told).toEqual([strings.startedOver]);
+    await here.erase();
+    await expect.poll(() => told).toEqual([strings.startedOver, strings.erased]);
   });
 
   it('what waits when the person starts over here is asked in the new conversation', async () => {

@@ -31,6 +31,9 @@ export interface Surroundings {
   tabs: Tabs;
 }
 
+/** Who deleted a conversation, here or in another tab, says so about when the stream does, in milliseconds. */
+const EXPLAINED_WITHIN = 100;
+
 export class Conversation {
   readonly #client: ChatClient;
   readonly #kept: KeptMessages;
@@ -51,7 +54,10 @@ export class Conversation {
       session: () => this.#session,
       connected: () => this.#outbox.wake(),
       received: this.#receive,
-      gone: () => this.#session && this.#end(this.#session),
+      gone: () => {
+        const session = this.#session;
+        setTimeout(() => session && this.#access.isCurrent(session) && this.#end(session), EXPLAINED_WITHIN);
+      },
     });
     kept.watch(this.#adopt);
     this.#access = new Access(client, sessions, tabs, {
@@ -228,7 +234,7 @@ export class Conversation {
   #end(session: Session): void {
     this.#incoming.stop();
     this.#access.forget(session);
-    this.#timeline.place(asNotice(strings.sessionEnded));
+    this.#note(strings.sessionEnded);
     this.#listener.changed();
   }
 
@@ -248,7 +254,15 @@ export class Conversation {
       if (sent.state === 'sent') sent.state = 'sending';
       if (undelivered === 'drop') this.#outbox.remove(sent);
     }
-    this.#timeline.entries = [...(notice ? [asNotice(notice)] : []), ...(undelivered === 'keep' ? open : [])];
+    this.#timeline.entries = [];
+    if (notice) this.#note(notice);
+    if (undelivered === 'keep') this.entries.push(...open);
+  }
+
+  /** Tells what has become of the conversation, to a person who does not look too. */
+  #note(text: string): void {
+    this.#timeline.place(asNotice(text));
+    this.#listener.told(text);
   }
 
   #post(outgoing: Outgoing, title: string, conversation = ''): Promise<void> {
