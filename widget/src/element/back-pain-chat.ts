@@ -8,6 +8,7 @@ import { Composer } from './composer';
 import { renderAccept, renderConsent } from '../consent/consent-view';
 import consentStyles from '../consent/consent.css?inline';
 import { Conversation } from '../conversation/conversation';
+import { isByPatient } from '../conversation/entries';
 import { save } from './download';
 import { hush, MissedEmergency } from '../messages/emergency';
 import { EndFollower } from './end-follower';
@@ -206,7 +207,8 @@ export class BackPainChat extends Component {
     // A tab that was opened in the background has not been looked at yet.
     if (document.visibilityState !== 'visible') this.#conversation.leave();
     await this.#conversation.open();
-    await this.#view.toEnd();
+    // Of a conversation in which nothing was asked yet the first line matters: what this is, and what it is not.
+    if (this.#conversation.entries.some(isByPatient)) await this.#view.toEnd();
   }
 
   #accept = async (): Promise<void> => {
