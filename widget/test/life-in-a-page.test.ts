@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { find, lines, look, put, putAndAccept } from './chat-on-page';
+import { find, lines, look, put, putAndAccept, say } from './chat-on-page';
 import { KeptMessages } from '../src/conversation/kept-messages';
+import { SmallLocks } from './small-locks';
 import { SmallServer } from './small-server';
 import { settled } from './visit';
 
@@ -90,6 +91,20 @@ describe('a chat that is moved within the page', () => {
     box.remove();
   });
 
+  it('goes on to deliver what waits', async () => {
+    const chat = await putAndAccept(server);
+    server.isAway = true;
+    say(chat, 'does it help');
+    await vi.waitUntil(() => find(chat, '.waiting'));
+    const box = document.createElement('div');
+    document.body.append(box);
+    box.append(chat);
+    server.isAway = false;
+    await expect.poll(() => lines(chat)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(sessionStorage).toHaveLength(1);
+    box.remove();
+  });
+
   it('can be closed and opened again, though it was open', async () => {
     const chat = await putAndAccept(server, {});
     chat.remove();
@@ -100,5 +115,43 @@ describe('a chat that is moved within the page', () => {
     expect([find(chat, 'dialog')?.hasAttribute('open'), find(chat, '.launcher')?.hidden]).toEqual([true, true]);
     await chat.hide();
     expect([find(chat, 'dialog')?.hasAttribute('open'), find(chat, '.launcher')?.hidden]).toEqual([false, false]);
+  });
+});
+
+describe('a chat that takes the place of one that the page has taken out', () => {
+  beforeEach(() => Object.defineProperty(navigator, 'locks', { value: new SmallLocks().page().locks, configurable: true }));
+  afterEach(() => Reflect.deleteProperty(navigator, 'locks'));
+
+  it('sends what waits there', async () => {
+    const before = await putAndAccept(server);
+    server.failures.push({ status: 429, headers: { 'Retry-After': '20' } });
+    say(before, 'does it help');
+    await vi.waitUntil(() => find(before, '.waiting'));
+    before.remove();
+    const chat = put(server, { page: '' });
+    await expect.poll(() => lines(chat)).toEqual(['Hello 1', 'does it help', 'About: does it help']);
+    expect(new Set(server.sentIds()).size).toBe(1);
+  });
+
+  it('shows what was refused there', async () => {
+    const before = await putAndAccept(server);
+    server.failures.push({ status: 422 });
+    say(before, 'odd');
+    await vi.waitUntil(() => find(before, '.failed'));
+    before.remove();
+    const chat = put(server, { page: '' });
+    await expect.poll(() => lines(chat)).toEqual(['Hello 1', 'odd']);
+    expect(find(chat, '.failed')).not.toBeNull();
+  });
+
+  it('has what was on its way answered, and told on its button', async () => {
+    const before = await putAndAccept(server, {});
+    server.failures.push('slow');
+    say(before, 'i want to die');
+    await vi.waitUntil(() => server.sentIds().length > 0, { interval: 1 });
+    before.remove();
+    const chat = put(server);
+    await expect.poll(() => find(chat, '.badge')?.textContent).toBe('1');
+    expect(server.said()).toEqual(['i want to die']);
   });
 });

@@ -142,6 +142,7 @@ export class Conversation {
   /** Takes everything up again after the connection or the page was away. */
   async catchUp(): Promise<void> {
     if (this.state === 'failed') void this.open(true);
+    for (const entry of this.entries) if (isUnderway(entry) && !this.#outbox.has(entry)) void this.#outbox.add(entry);
     this.#outbox.wake();
     void this.#kept.takeOver(this.#adopt);
     this.#access.check();
@@ -151,6 +152,12 @@ export class Conversation {
   /** Stops listening: nobody looks. */
   leave(): void {
     this.#incoming.leave();
+  }
+
+  /** It is shown nowhere: what is not yet delivered is seen to by whoever shows it now, until this catches up again. */
+  release(): void {
+    this.leave();
+    this.#outbox.release();
   }
 
   /** Leaves this conversation, with what still waits in it, and opens a new one. */

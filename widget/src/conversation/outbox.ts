@@ -68,6 +68,13 @@ export class Outbox {
     if (this.#since) this.#describe();
   }
 
+  /** Delivers nothing any more, and leaves what is kept to others. */
+  release(): void {
+    this.#kept.release();
+    for (const sent of this.#queue.keys()) this.#leave(sent);
+    this.#pause?.abort();
+  }
+
   /** Waits no longer for what the server has by now, though the answer was lost on the way. */
   settle(): void {
     if (this.#first?.state === 'sent') this.wake(true);

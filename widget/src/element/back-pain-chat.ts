@@ -76,7 +76,7 @@ export class BackPainChat extends Component {
     window.removeEventListener('online', this.#catchUp);
     document.removeEventListener('visibilitychange', this.#catchUp);
     clearTimeout(this.#typingTimer);
-    this.#conversation?.leave();
+    this.#conversation?.release();
   }
 
   override attributeChangedCallback(): void {
