@@ -72,15 +72,19 @@ describe('in the other tab', () => {
     await expect.poll(() => shown(here)).toEqual(['Hello 2', 'and now', 'About: and now']);
   });
 
-  it('erasing empties the view, and what waits there is not sent', async () => {
+  it('erasing empties the view; what waits there is not sent, and the person is told and has the words back', async () => {
     const [here, there] = await twoTabs();
     server.failures.push({ status: 429, headers: { 'Retry-After': '20' } });
     void there.say('something private');
     await settled();
     await here.erase();
-    await expect.poll(() => shown(there)).toEqual([strings.erased, 'Hello 2']);
+    await expect.poll(() => shown(there)).toEqual([strings.erased, 'something private', 'Hello 2']);
     await settled();
     expect(server.said()).toEqual([]);
+    const unsent = sent(there, 'something private');
+    expect(unsent).toMatchObject({ state: 'failed', problem: strings.erasedElsewhere, retryable: false });
+    expect(there.takeBack(unsent)).toBe('something private');
+    expect(shown(there)).toEqual([strings.erased, 'Hello 2']);
   });
 
   it('a person who does not look is told that the conversation was left', async () => {

@@ -64,7 +64,7 @@ export class Conversation {
       renewed: () => this.#incoming.follow(),
       left: (erased) => {
         this.#incoming.stop();
-        this.#clear(erased ? strings.erased : strings.startedOver, erased ? 'drop' : 'keep');
+        this.#clear(erased ? strings.erased : strings.startedOver, erased ? 'give back' : 'keep');
         this.#listener.changed();
       },
       replaced: () => {
@@ -252,18 +252,19 @@ export class Conversation {
     await this.open();
   }
 
-  /** Empties the view. What is not yet delivered stays, unless the person left it behind too. */
-  #clear(notice: string, undelivered: 'keep' | 'drop'): void {
+  /** Empties the view. What is not yet delivered stays, or stands there to be written anew, or was left behind too. */
+  #clear(notice: string, undelivered: 'keep' | 'give back' | 'drop'): void {
     const isOpen = (entry: Entry): entry is Sent => entry.type === 'sent' && (entry.state !== 'sent' || this.#outbox.has(entry));
     const open = this.entries.filter(isOpen);
     for (const sent of open) {
       // The stream may have told that the server has it, but its answer is still to come.
       if (sent.state === 'sent') sent.state = 'sending';
-      if (undelivered === 'drop') this.#outbox.remove(sent);
+      if (undelivered !== 'keep') this.#outbox.remove(sent);
+      if (undelivered === 'give back') Object.assign(sent, { state: 'failed', problem: strings.erasedElsewhere, retryable: false });
     }
     this.#timeline.entries = [];
     if (notice) this.#note(notice);
-    if (undelivered === 'keep') this.entries.push(...open);
+    if (undelivered !== 'drop') this.entries.push(...open);
   }
 
   /** Tells what has become of the conversation, to a person who does not look too. */
