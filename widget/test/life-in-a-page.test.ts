@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { find, lines, look, put, putAndAccept, say } from './chat-on-page';
+import { accept, field, find, lines, look, put, putAndAccept, say, write } from './chat-on-page';
 import { KeptMessages } from '../src/conversation/kept-messages';
 import { SmallLocks } from './small-locks';
 import { SmallServer } from './small-server';
@@ -153,5 +153,26 @@ describe('a chat that takes the place of one that the page has taken out', () =>
     const chat = put(server);
     await expect.poll(() => find(chat, '.badge')?.textContent).toBe('1');
     expect(server.said()).toEqual(['i want to die']);
+  });
+});
+
+describe('a page that changes the chat while somebody uses it', () => {
+  it('closes it by hiding it, and cannot open it hidden: it would keep everybody from the page', async () => {
+    const chat = await putAndAccept(server, {});
+    chat.hidden = true;
+    await expect.poll(() => find(chat, 'dialog')?.hasAttribute('open')).toBe(false);
+    await chat.show();
+    expect(find(chat, 'dialog')?.hasAttribute('open')).toBe(false);
+    chat.hidden = false;
+    await chat.show();
+    expect(find(chat, 'dialog')?.hasAttribute('open')).toBe(true);
+  });
+
+  it('takes nothing of what was being written, though the person has to agree again', async () => {
+    const chat = await putAndAccept(server);
+    write(chat, 'does it');
+    chat.setAttribute('emergency-number', '112');
+    await accept(chat);
+    expect(field(chat).value).toBe('does it');
   });
 });

@@ -4,6 +4,8 @@ interface Stored {
   id?: string;
   sender: 'user' | 'bot';
   text: string;
+  kind?: string;
+  buttons?: { title: string; payload: string }[];
 }
 
 interface Refusal {
@@ -140,7 +142,8 @@ export class SmallServer {
 
   #open(): Response {
     this.#opened += 1;
-    const greeting: Stored = { seq: 1, sender: 'bot', text: `Hello ${this.#opened}` };
+    const buttons = [{ title: 'Side effects', payload: '/side_effects_overview' }];
+    const greeting: Stored = { seq: 1, sender: 'bot', kind: 'greeting', text: `Hello ${this.#opened}`, buttons };
     const kept: Kept = { id: `conversation-${this.#opened}`, messages: [greeting], replies: new Map() };
     return json(201, { ...this.#access(kept), messages: [greeting] });
   }

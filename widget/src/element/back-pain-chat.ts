@@ -38,7 +38,7 @@ export class BackPainChat extends Component {
 
   static override styles = [theme, base, styles, messages, consentStyles];
   static override state = ['unread', 'question', 'typing', 'trouble'];
-  static observedAttributes = ['page', 'dir', ...ATTRIBUTES];
+  static observedAttributes = ['page', 'dir', 'hidden', ...ATTRIBUTES];
 
   declare private unread: number;
   declare private question: Question;
@@ -53,9 +53,14 @@ export class BackPainChat extends Component {
   readonly #missed = new MissedEmergency(this);
   readonly #dialog = new FloatingDialog(this);
   readonly #appearance = new Appearance(this);
+  /** The same for as long as the chat is there, so that what is being written stays whatever else is shown meanwhile. */
+  readonly #composer = new Composer();
 
   constructor() {
     super();
+    this.#composer.setAttribute('part', 'composer');
+    this.#composer.setAttribute('exportparts', 'question, send');
+    this.#composer.addEventListener('say', (event) => this.#say((event as CustomEvent<string>).detail));
     this.unread = 0;
     this.question = null;
     this.typing = false;
@@ -82,6 +87,8 @@ export class BackPainChat extends Component {
   override attributeChangedCallback(): void {
     this.#appearance.forget();
     super.attributeChangedCallback();
+    // An open chat that cannot be seen may still keep everybody from the page behind it.
+    if (this.hidden) void this.hide();
   }
 
   /** Fills its place in the page instead of floating over it. */
@@ -92,7 +99,7 @@ export class BackPainChat extends Component {
   /** Opens the floating chat. */
   async show(): Promise<void> {
     await this.updateComplete;
-    if (this.page || this.#dialog.isOpen || !this.isConnected) return;
+    if (this.page || this.#dialog.isOpen || !this.isConnected || this.hidden) return;
     this.unread = 0;
     this.#dialog.open();
     this.#enter();
@@ -154,15 +161,11 @@ export class BackPainChat extends Component {
   }
 
   #renderComposer(): TemplateResult {
+    this.#composer.limit = this.#threshold?.consent.terms?.message_length ?? 0;
     return html`${this.#view.below
         ? html`<button type="button" class="choice below" @click=${this.#showBelow}>${downIcon}${strings.newMessages}</button>`
         : nothing}
-      <back-pain-chat-composer
-        part="composer"
-        exportparts="question, send"
-        .limit=${this.#threshold?.consent.terms?.message_length ?? 0}
-        @say=${this.#say}
-      ></back-pain-chat-composer>`;
+      ${this.#composer}`;
   }
 
   #renderConsent(): TemplateResult {
@@ -223,8 +226,8 @@ export class BackPainChat extends Component {
   #enter(): void {
     // A touch keyboard would hide what is to be read first.
     const isTouch = matchMedia('(pointer: coarse)').matches;
-    const place = this.#agreed ? (isTouch ? '.log' : 'back-pain-chat-composer') : '.consent';
-    this.#find(this.#threshold?.consent.isKnown ? place : '#title')?.focus();
+    if (this.#agreed && !isTouch) return this.#composer.focus();
+    this.#find(this.#threshold?.consent.isKnown ? '.log, .consent' : '#title')?.focus();
   }
 
   #changed = (): void => {
@@ -252,21 +255,25 @@ export class BackPainChat extends Component {
     void this.#view.reveal(messages.length);
   };
 
-  #say(event: CustomEvent<string>): void {
+  #say(text: string): void {
+    void this.#conversation?.say(text);
+    this.#hasSpoken();
+  }
+
+  /** What the person has just sent is in view, and what went wrong before is past. */
+  #hasSpoken(): void {
     this.trouble = '';
-    void this.#conversation?.say(event.detail);
     void this.#view.toEnd();
   }
 
   #messageActions: MessageActions = {
     choose: (said, button) => {
       void this.#conversation?.choose(said, button);
-      void this.#view.toEnd();
+      this.#hasSpoken();
     },
     ask: (said, text) => {
       said.chosen = text;
-      void this.#conversation?.say(text);
-      void this.#view.toEnd();
+      this.#say(text);
     },
     rate: async (said, rating, comment) => (await this.#conversation?.rate(said, rating, comment)) ?? false,
     announce: (text) => announce(this.#find('.live'), text),
@@ -274,13 +281,12 @@ export class BackPainChat extends Component {
       // The button goes away with the failure; the list keeps the focus inside the chat.
       this.#find('.log')?.focus();
       void this.#conversation?.retry(sent);
-      void this.#view.toEnd();
+      this.#hasSpoken();
     },
     edit: (sent) => {
-      const composer = this.#find<Composer>('back-pain-chat-composer');
       const text = this.#conversation?.takeBack(sent);
-      if (text) composer?.restore(text);
-      composer?.focus();
+      if (text) this.#composer.restore(text);
+      this.#composer.focus();
     },
   };
 
