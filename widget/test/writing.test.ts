@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { strings } from '../src/strings';
-import { find, lines, putAndAccept, say } from './chat-on-page';
+import { composer, find, lines, pressEnter, putAndAccept, say } from './chat-on-page';
 import { SmallServer } from './small-server';
 import type { BackPainChat } from '../src/element/back-pain-chat';
 
@@ -39,4 +39,18 @@ it.each([
   await act();
   await expect.poll(() => lines(chat)).toHaveLength(3);
   expect(find(chat, 'footer .trouble')).toBeNull();
+});
+
+it('who presses twice is not asked to write first; who presses with nothing written is', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const hint = (): string => composer(chat).renderRoot.querySelector('#hint')?.textContent ?? '';
+  say(chat, 'does it help');
+  pressEnter(chat);
+  await composer(chat).updateComplete;
+  expect(hint()).toBe(strings.privacy);
+  vi.advanceTimersByTime(1_000);
+  pressEnter(chat);
+  await composer(chat).updateComplete;
+  expect(hint()).toBe(strings.empty);
+  vi.useRealTimers();
 });
