@@ -175,4 +175,28 @@ describe('a page that changes the chat while somebody uses it', () => {
     await accept(chat);
     expect(field(chat).value).toBe('does it');
   });
+
+  it('makes a floating one of it and back, and what is being written stays', async () => {
+    const chat = await putAndAccept(server);
+    write(chat, 'does it');
+    chat.removeAttribute('page');
+    await chat.updateComplete;
+    expect([find(chat, 'dialog')?.hasAttribute('open'), find(chat, '.launcher')?.hidden]).toEqual([false, false]);
+    await chat.show();
+    expect([lines(chat), field(chat).value]).toEqual([['Hello 1'], 'does it']);
+    chat.setAttribute('page', '');
+    await chat.updateComplete;
+    expect([lines(chat), field(chat).value]).toEqual([['Hello 1'], 'does it']);
+    chat.removeAttribute('page');
+    await chat.updateComplete;
+    expect([find(chat, 'dialog')?.hasAttribute('open'), find(chat, '.launcher')?.hidden]).toEqual([false, false]);
+  });
+
+  it('makes a place of its own for it before anybody has opened it', async () => {
+    const chat = put(server);
+    await chat.updateComplete;
+    chat.setAttribute('page', '');
+    await accept(chat);
+    expect(lines(chat)).toEqual(['Hello 1']);
+  });
 });

@@ -71,7 +71,7 @@ export class BackPainChat extends Component {
     super.connectedCallback();
     window.addEventListener('online', this.#catchUp);
     document.addEventListener('visibilitychange', this.#catchUp);
-    if (this.page) void this.#open();
+    this.#place();
     // It may have been moved within the page.
     this.#catchUp();
   }
@@ -84,9 +84,10 @@ export class BackPainChat extends Component {
     this.#conversation?.release();
   }
 
-  override attributeChangedCallback(): void {
+  override attributeChangedCallback(name: string): void {
     this.#appearance.forget();
-    super.attributeChangedCallback();
+    super.attributeChangedCallback(name);
+    if (name === 'page') this.#place();
     // An open chat that cannot be seen may still keep everybody from the page behind it.
     if (this.hidden) void this.hide();
   }
@@ -94,6 +95,12 @@ export class BackPainChat extends Component {
   /** Fills its place in the page instead of floating over it. */
   get page(): boolean {
     return this.hasAttribute('page');
+  }
+
+  /** It comes into the page, or to another place in it: a floating chat is closed there. */
+  #place(): void {
+    this.#dialog.isOpen = false;
+    if (this.page && this.isConnected) void this.#open();
   }
 
   /** Opens the floating chat. */

@@ -38,7 +38,6 @@ export class FloatingDialog implements ReactiveController {
     WHOLE_SCREEN.removeEventListener('change', this.#refit);
     // Out of the page the browser forgets that the dialog was modal, but not that it was open.
     this.#element?.removeAttribute('open');
-    this.isOpen = false;
   }
 
   /** Opens it without moving the focus. Whoever opened it gets the focus back. */
