@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accept, field, find, lines, look, put, putAndAccept, say, write } from './chat-on-page';
+import { Threshold } from '../src/consent/threshold';
 import { KeptMessages } from '../src/conversation/kept-messages';
+import { readSettings } from '../src/page/settings';
 import { SmallLocks } from './small-locks';
 import { SmallServer } from './small-server';
 import { settled } from './visit';
@@ -74,6 +76,8 @@ it('a closed chat that has nothing to send asks the server for nothing', async (
   chat.remove();
   server.requests.length = 0;
   put(server);
+  await settled();
+  look(true);
   await settled();
   expect(server.requests).toEqual([]);
 });
@@ -198,5 +202,28 @@ describe('a page that changes the chat while somebody uses it', () => {
     chat.setAttribute('page', '');
     await accept(chat);
     expect(lines(chat)).toEqual(['Hello 1']);
+  });
+});
+
+describe('two chats that somebody has open', () => {
+  it('are accepted in one for both, and show one conversation', async () => {
+    // Of a focus that is in another's shadow happy-dom knows nothing, and throws.
+    vi.spyOn(ShadowRoot.prototype, 'activeElement', 'get').mockReturnValue(null);
+    const [one, other] = [put(server, { page: '' }), put(server, { page: '' })];
+    await vi.waitUntil(() => find(other, '#accept'));
+    await accept(one);
+    await expect.poll(() => lines(other)).toEqual(['Hello 1']);
+    expect(server.conversations.size).toBe(1);
+  });
+
+  it('are accepted in one for the other in another tab', async () => {
+    const chat = put(server, { page: '' });
+    await vi.waitUntil(() => find(chat, '#accept'));
+    const elsewhere = new Threshold(server.address, () => readSettings(chat), () => undefined);
+    await elsewhere.consent.ask();
+    elsewhere.agree();
+    // As the browser tells other tabs.
+    window.dispatchEvent(new Event('storage'));
+    await expect.poll(() => lines(chat)).toEqual(['Hello 1']);
   });
 });

@@ -66,7 +66,7 @@ export class Consent {
   readonly #client: ChatClient;
   readonly #key: string;
   readonly #changed: () => void;
-  #accepted: Accepted | null;
+  #accepted: Accepted | null = null;
   /** The terms are those of an earlier visit. */
   #stale = true;
 
@@ -74,11 +74,12 @@ export class Consent {
     this.#client = client;
     this.#key = `backline:consent:${server}`;
     this.#changed = changed;
-    this.#accepted = this.#load();
   }
 
   /** Finds out what the server says, where that is not known yet. */
   async ask(): Promise<void> {
+    // It may have been given in another chat.
+    this.#accepted = this.#load() ?? this.#accepted;
     if (!this.#stale || this.asking) return;
     this.asking = true;
     this.#changed();

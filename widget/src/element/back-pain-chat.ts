@@ -32,6 +32,10 @@ import { Threshold } from '../consent/threshold';
 /** A reply usually comes before this, in milliseconds; a sign that flickers is worse than none. */
 const TYPING_AFTER = 300;
 
+/** Tells the other chats of the page. Other tabs notice what the browser keeps. */
+const ACCEPTED = 'backline-accepted';
+const ACCEPTED_ELSEWHERE = [ACCEPTED, 'storage'];
+
 export class BackPainChat extends Component {
   /** Where the API is found unless the attribute `server` says otherwise. */
   static defaultServer = new URL('/', document.baseURI).href;
@@ -69,6 +73,7 @@ export class BackPainChat extends Component {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    for (const event of ACCEPTED_ELSEWHERE) window.addEventListener(event, this.#goOn);
     window.addEventListener('online', this.#catchUp);
     document.addEventListener('visibilitychange', this.#catchUp);
     this.#place();
@@ -78,6 +83,7 @@ export class BackPainChat extends Component {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    for (const event of ACCEPTED_ELSEWHERE) window.removeEventListener(event, this.#goOn);
     window.removeEventListener('online', this.#catchUp);
     document.removeEventListener('visibilitychange', this.#catchUp);
     clearTimeout(this.#typingTimer);
@@ -227,6 +233,7 @@ export class BackPainChat extends Component {
     await this.updateComplete;
     this.#enter();
     await this.#open();
+    window.dispatchEvent(new Event(ACCEPTED));
   };
 
   /** Puts the focus where the person goes on: after opening the chat and after agreeing, never at another time. */
@@ -362,14 +369,18 @@ export class BackPainChat extends Component {
     void this.#view.toEnd();
   }
 
+  /** What was accepted in another chat is accepted here; and what the server could not be asked is asked again. */
+  #goOn = (): void => {
+    const consent = this.#threshold?.consent;
+    if (consent?.isKnown) void (this.#conversation ? consent.ask() : this.#open());
+  };
+
   #catchUp = (): void => {
     if (document.visibilityState !== 'visible') {
       // A browser has few connections for one server; those of pages that nobody looks at are given back.
       this.#conversation?.leave();
-    } else if (this.#threshold?.consent.failed) {
-      void this.#open();
     } else {
-      void this.#threshold?.consent.ask();
+      this.#goOn();
       void this.#conversation?.catchUp();
     }
   };
