@@ -62,7 +62,7 @@ def test_what_is_on_its_way_while_another_tab_starts_over_is_answered(new_visito
     there.write(EMERGENCY)
     here.page.get_by_role("button", name="New conversation").click()
     here.page.get_by_role("button", name="Start over").click()
-    expect(there.page.get_by_text("You started a new conversation in another tab.").last).to_be_visible()
+    expect(there.chat.notice("You started a new conversation in another tab.")).to_be_visible()
     expect(spoken(there.page, "You started a new conversation in another tab.")).to_be_attached()
     held.let_go()
     expect(there.page.locator(".emergency")).to_be_visible()
