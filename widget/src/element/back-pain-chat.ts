@@ -21,39 +21,32 @@ import { KeptMessages } from '../conversation/kept-messages';
 import { MessageList, type MessageActions } from '../messages/message-list';
 import messages from '../messages/messages.css?inline';
 import { ATTRIBUTES } from '../page/settings';
-import { renderProblem, renderWaiting } from './state-view';
-import { browserStorage } from '../conversation/session-store';
+import { isLookedAt, listen, tellAccepted } from './presence';
+import { renderProblem } from './state-view';
 import { strings } from '../strings';
 import styles from './styles.css?inline';
 import { Tabs } from '../conversation/tabs';
 import theme from '../page/theme.css?inline';
 import { Threshold } from '../consent/threshold';
-
-/** A reply usually comes before this, in milliseconds; a sign that flickers is worse than none. */
-const TYPING_AFTER = 300;
-
-/** Tells the other chats of the page. Other tabs notice what the browser keeps. */
-const ACCEPTED = 'backline-accepted';
-const ACCEPTED_ELSEWHERE = [ACCEPTED, 'storage'];
+import { TypingSign } from './typing-sign';
 
 export class BackPainChat extends Component {
   /** Where the API is found unless the attribute `server` says otherwise. */
   static defaultServer = new URL('/', document.baseURI).href;
 
   static override styles = [theme, base, styles, messages, consentStyles];
-  static override state = ['unread', 'question', 'typing', 'trouble'];
+  static override state = ['unread', 'question', 'trouble'];
   static observedAttributes = ['page', 'dir', 'hidden', ...ATTRIBUTES];
 
   declare private unread: number;
   declare private question: Question;
-  declare private typing: boolean;
   declare private trouble: string;
 
   #started = false;
   #threshold: Threshold | null = null;
   #conversation: Conversation | null = null;
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #view = new EndFollower(this);
+  readonly #typing = new TypingSign(this, () => void this.#view.keepEnd());
   readonly #missed = new MissedEmergency(this);
   readonly #dialog = new FloatingDialog(this);
   readonly #appearance = new Appearance(this);
@@ -67,15 +60,12 @@ export class BackPainChat extends Component {
     this.#composer.addEventListener('say', (event) => this.#say((event as CustomEvent<string>).detail));
     this.unread = 0;
     this.question = null;
-    this.typing = false;
     this.trouble = '';
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    for (const event of ACCEPTED_ELSEWHERE) window.addEventListener(event, this.#goOn);
-    window.addEventListener('online', this.#catchUp);
-    document.addEventListener('visibilitychange', this.#catchUp);
+    listen('addEventListener', this.#goOn, this.#catchUp);
     this.#place();
     // It may have been moved within the page.
     this.#catchUp();
@@ -83,10 +73,7 @@ export class BackPainChat extends Component {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const event of ACCEPTED_ELSEWHERE) window.removeEventListener(event, this.#goOn);
-    window.removeEventListener('online', this.#catchUp);
-    document.removeEventListener('visibilitychange', this.#catchUp);
-    clearTimeout(this.#typingTimer);
+    listen('removeEventListener', this.#goOn, this.#catchUp);
     this.#conversation?.release();
   }
 
@@ -182,27 +169,14 @@ export class BackPainChat extends Component {
   }
 
   #renderConsent(): TemplateResult {
-    const { text = null, consent, hasEarlier = false } = this.#threshold ?? {};
-    const state = {
-      page: this.page,
-      text,
-      failed: consent?.failed ?? false,
-      changed: consent?.wasGiven ?? false,
-      stillHere: hasEarlier,
-      emergencyNumber: this.#emergencyNumber,
-      waiting: this.#renderTyping(strings.opening),
-    };
-    return renderConsent(state, this.#reopen);
+    const place = { page: this.page, emergencyNumber: this.#emergencyNumber, waiting: this.#typing.render(strings.opening) };
+    return renderConsent(this.#threshold, place, this.#reopen);
   }
 
   #renderState(): TemplateResult | typeof nothing {
     const { state, problem } = this.#conversation ?? {};
     if (state === 'failed') return renderProblem(problem ?? '', this.#reopen);
-    return this.#renderTyping(state === 'opening' ? strings.opening : strings.typing);
-  }
-
-  #renderTyping(doing: string): TemplateResult | typeof nothing {
-    return this.typing ? renderWaiting(doing) : nothing;
+    return this.#typing.render(state === 'opening' ? strings.opening : strings.typing);
   }
 
   async #open(): Promise<void> {
@@ -211,17 +185,13 @@ export class BackPainChat extends Component {
     await this.updateComplete;
     if (this.renderRoot.activeElement?.id === 'title') this.#enter();
     if (!threshold.isOpen) return;
+    const { client, store: sessions, storage, server } = threshold;
     this.#conversation ??= new Conversation(
-      {
-        client: threshold.client,
-        sessions: threshold.store,
-        kept: new KeptMessages(browserStorage(this.#appearance.settings.remember), this.#server),
-        tabs: new Tabs(this.#server),
-      },
+      { client, sessions, kept: new KeptMessages(storage, server), tabs: new Tabs(server) },
       { changed: this.#changed, arrived: this.#arrived, told: this.#messageActions.announce },
     );
     // A tab that was opened in the background has not been looked at yet.
-    if (document.visibilityState !== 'visible') this.#conversation.leave();
+    if (!isLookedAt()) this.#conversation.leave();
     await this.#conversation.open();
     // Of a conversation in which nothing was asked yet the first line matters: what this is, and what it is not.
     if (this.#conversation.entries.some(isByPatient)) await this.#view.toEnd();
@@ -233,7 +203,7 @@ export class BackPainChat extends Component {
     await this.updateComplete;
     this.#enter();
     await this.#open();
-    window.dispatchEvent(new Event(ACCEPTED));
+    tellAccepted();
   };
 
   /** Puts the focus where the person goes on: after opening the chat and after agreeing, never at another time. */
@@ -246,17 +216,9 @@ export class BackPainChat extends Component {
 
   #changed = (): void => {
     this.requestUpdate();
-    const busy = this.#threshold?.consent.asking || this.#conversation?.waiting || this.#conversation?.state === 'opening';
-    if (!busy) {
-      clearTimeout(this.#typingTimer);
-      this.#typingTimer = undefined;
-      this.typing = false;
-      return;
-    }
-    this.#typingTimer ??= setTimeout(() => {
-      this.typing = true;
-      void this.#view.keepEnd();
-    }, TYPING_AFTER);
+    const { consent } = this.#threshold ?? {};
+    const { waiting, state } = this.#conversation ?? {};
+    this.#typing.follow(Boolean(consent?.asking || waiting) || state === 'opening');
   };
 
   #arrived = (messages: Message[]): void => {
@@ -376,7 +338,7 @@ export class BackPainChat extends Component {
   };
 
   #catchUp = (): void => {
-    if (document.visibilityState !== 'visible') {
+    if (!isLookedAt()) {
       // A browser has few connections for one server; those of pages that nobody looks at are given back.
       this.#conversation?.leave();
     } else {
