@@ -226,4 +226,14 @@ describe('two chats that somebody has open', () => {
     window.dispatchEvent(new Event('storage'));
     await expect.poll(() => lines(chat)).toEqual(['Hello 1']);
   });
+
+  it('leave each other alone where they were accepted with different words', async () => {
+    const chat = await putAndAccept(server);
+    const elsewhere = new Threshold(server.address, () => ({ ...readSettings(chat), consentText: 'Our words.' }), () => undefined);
+    await elsewhere.consent.ask();
+    elsewhere.agree();
+    window.dispatchEvent(new Event('storage'));
+    await settled();
+    expect(find(chat, '#accept')).toBeNull();
+  });
 });

@@ -74,12 +74,16 @@ export class Consent {
     this.#client = client;
     this.#key = `backline:consent:${server}`;
     this.#changed = changed;
+    this.recall();
+  }
+
+  /** Looks whether it was given in another chat meanwhile. */
+  recall(): void {
+    this.#accepted = this.#load() ?? this.#accepted;
   }
 
   /** Finds out what the server says, where that is not known yet. */
   async ask(): Promise<void> {
-    // It may have been given in another chat.
-    this.#accepted = this.#load() ?? this.#accepted;
     if (!this.#stale || this.asking) return;
     this.asking = true;
     this.#changed();

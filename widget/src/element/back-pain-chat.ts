@@ -184,6 +184,7 @@ export class BackPainChat extends Component {
     await threshold.consent.ask();
     await this.updateComplete;
     if (this.renderRoot.activeElement?.id === 'title') this.#enter();
+    if (!threshold.isOpen) threshold.consent.recall();
     if (!threshold.isOpen) return;
     const { client, store: sessions, storage, server } = threshold;
     this.#conversation ??= new Conversation(
