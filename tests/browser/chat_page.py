@@ -34,6 +34,10 @@ class ChatPage:
         expect(self.replies.first).to_be_visible()
         return self
 
+    def notice(self, text: str) -> Locator:
+        """A line of the conversation in which the chat tells what has become of it."""
+        return self.page.locator("li.notice", has_text=text)
+
     def ask(self, text: str) -> Locator:
         """Write a question and send it.
 

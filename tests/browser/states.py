@@ -131,7 +131,7 @@ def erased(chat: ChatPage) -> None:
     """The conversation was deleted, and the chat says so."""
     erasing_asked(chat)
     chat.page.get_by_role("button", name="Delete it", exact=True).click()
-    expect(chat.page.get_by_text("Your conversation was deleted.")).to_be_visible()
+    expect(chat.notice("Your conversation was deleted.")).to_be_visible()
 
 
 def too_long(chat: ChatPage) -> None:

@@ -79,7 +79,7 @@ def test_a_conversation_is_deleted_by_keyboard_and_only_when_confirmed(chat: Cha
     chat.page.keyboard.press("Enter")
     expect(button(chat.page, "Delete it")).to_be_focused()
     chat.page.keyboard.press("Enter")
-    expect(chat.page.get_by_text("Your conversation was deleted.")).to_be_visible()
+    expect(chat.notice("Your conversation was deleted.")).to_be_visible()
     expect(chat.said).to_have_count(0)
 
 
@@ -142,7 +142,7 @@ def test_who_writes_forget_me_begins_anew_after_confirming(chat: ChatPage) -> No
     asked = chat.ask("please forget me")
     expect(asked).to_contain_text("It cannot be brought back")
     asked.get_by_role("button", name="Yes, erase everything", exact=True).click()
-    expect(chat.page.get_by_text("Your conversation was deleted")).to_be_visible()
+    expect(chat.notice("Your conversation was deleted")).to_be_visible()
     expect(chat.said).to_have_count(0)
 
 

@@ -22,7 +22,7 @@ from tests.browser.states import (
     rated,
     too_long,
 )
-from tests.browser.steps import ACCEPT, choices, greeted, launcher, visit_clinic
+from tests.browser.steps import ACCEPT, choices, greeted, launcher, open_floating, visit_clinic
 
 PHONES = {"small": (320, 568), "usual": (390, 844)}
 FINGER, LEAST = 44, 24
@@ -96,6 +96,27 @@ def test_a_person_asks_chooses_rates_and_leaves_by_touch(open_page: OpenPage, si
     page.get_by_role("button", name="Close the chat").tap()
     expect(launcher(page)).to_be_visible()
     assert page.evaluate("document.scrollingElement.scrollLeft") == 0
+
+
+@pytest.mark.parametrize("window", [(320, 568), (375, 560), (390, 664), (1280, 600)])
+@pytest.mark.parametrize("place", ["page", "floating"])
+def test_a_new_conversation_begins_with_what_this_is_and_an_earlier_one_with_its_end(
+    open_page: OpenPage, window: tuple[int, int], place: str
+) -> None:
+    page = open_page(viewport={"width": window[0], "height": window[1]})
+    opened = {"page": lambda: ChatPage(page).open(), "floating": lambda: open_floating(visit_clinic(page))}
+    chat = opened[place]()
+    first_line = chat.replies.first.get_by_text("I am not a doctor")
+    expect(first_line).to_be_in_viewport(ratio=1)
+    # What is about to scroll has done so by then.
+    page.wait_for_timeout(300)
+    expect(first_line).to_be_in_viewport(ratio=1)
+
+    chat.ask(QUESTION)
+    page.reload()
+    if place == "floating":
+        launcher(page).click()
+    expect(chat.replies.last.get_by_role("button", name="Copy this message")).to_be_in_viewport()
 
 
 def test_opening_it_does_not_call_the_keyboard_up(open_page: OpenPage) -> None:

@@ -56,6 +56,7 @@ export const english = {
   tryNow: 'Try now',
   takeBack: 'Take back',
   startedOver: 'You started a new conversation in another tab.',
+  erasedElsewhere: 'You deleted this conversation in another tab.',
 
   question: 'Your question',
   placeholder: 'Write your question',

@@ -129,9 +129,11 @@ describe('after a reload', () => {
   it('history that has expired is forgotten, and the person is told', async () => {
     await visit().open();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 });
-    const conversation = visit();
+    const told: string[] = [];
+    const conversation = visitTo(server, { told });
     await conversation.open();
     expect(shown(conversation)).toEqual([strings.sessionEnded, 'Hello 2']);
+    expect(told).toEqual([strings.sessionEnded]);
     expect(server.requests.filter((request) => request.method === 'GET')).toEqual([]);
   });
 });
@@ -176,6 +178,16 @@ describe('when the conversation ends while the person writes', () => {
     expect(shown(conversation)).toEqual(['Hello 1', strings.sessionEnded, 'Hello 2', 'does it help', 'About: does it help']);
   });
 
+  it('what was said before can no longer be rated: its number is that of another message now', async () => {
+    const conversation = visit();
+    await conversation.say('does it help');
+    const answer = conversation.entries.at(-1) as Said;
+    server.conversations.clear();
+    await conversation.say('how do i stop');
+    expect(await conversation.rate(answer, 'down')).toBe(false);
+    expect(server.requests.filter((request) => request.path.endsWith('/feedback'))).toEqual([]);
+  });
+
   it('a button is asked by its title, because only the old conversation offered its payload', async () => {
     const conversation = visit();
     await conversation.open();
@@ -210,10 +222,22 @@ it('a reply to a conversation that was left is not shown in the next one', async
   expect(shown(conversation)).toEqual(['Hello 2']);
 });
 
-it('erasing deletes on the server and opens a new conversation', async () => {
+it('the reply to an emergency is shown, though the person has started over meanwhile', async () => {
   const conversation = visit();
+  await conversation.open();
+  server.failures.push({ status: 200, isLate: true, body: { messages: [{ seq: 3, sender: 'bot', kind: 'emergency', text: 'Call 911' }] } });
+  void conversation.say('i want to die');
+  await vi.waitUntil(() => server.sentIds().length > 0, { interval: 1 });
+  await conversation.startOver();
+  await expect.poll(() => shown(conversation)).toEqual(['Hello 2', 'Call 911']);
+});
+
+it('erasing deletes on the server and opens a new conversation', async () => {
+  const told: string[] = [];
+  const conversation = visitTo(server, { told });
   await conversation.say('something private');
   await conversation.erase();
+  expect(told).toEqual([strings.erased]);
   expect(server.said()).toEqual([]);
   expect(shown(conversation)).toEqual([strings.erased, 'Hello 2']);
 });
@@ -328,8 +352,7 @@ describe('what happens without being asked for', () => {
     const there = visit();
     await there.open();
     await there.erase();
-    await settled();
-    expect(shown(here)).toEqual(['Hello 1', strings.sessionEnded]);
+    await expect.poll(() => shown(here)).toEqual(['Hello 1', strings.sessionEnded]);
     await here.say('hello again');
     expect(shown(here)).toContain('About: hello again');
   });
@@ -338,7 +361,7 @@ describe('what happens without being asked for', () => {
     const conversation = visit();
     await conversation.open();
     await conversation.choose(greeting(conversation), { title: 'Yes, erase everything', payload: '/forget_me' });
-    expect(shown(conversation)).toEqual([strings.erased, 'Hello 2']);
+    await expect.poll(() => shown(conversation)).toEqual([strings.erased, 'Hello 2']);
   });
 
   it('nothing arrives after the page was left', async () => {

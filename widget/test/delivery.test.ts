@@ -187,12 +187,12 @@ describe('a message that the server refused, on a page that is opened again', ()
   it('shows as sent where the server has it all the same', async () => {
     await conversation.say('first');
     const id = sent(conversation, 'first').outgoing.id;
-    new KeptMessages(sessionStorage, 'clinic').keep({ id, text: 'first', problem: 'Something went wrong.' });
+    new KeptMessages(sessionStorage, server.address).keep({ id, text: 'first', problem: 'Something went wrong.' });
     const again = visit(server);
     await again.open();
     await settled();
     expect(shown(again)).toEqual(['Hello 1', 'first', 'About: first']);
-    expect(sessionStorage.getItem(`backline:clinic:${id}`)).toBeNull();
+    expect(sessionStorage.getItem(`backline:${server.address}:${id}`)).toBeNull();
   });
 
   it('can be taken back', async () => {

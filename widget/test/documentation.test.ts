@@ -21,6 +21,6 @@ it('custom properties', () => {
 
 it('parts', () => {
   const documented = names(section('Colours that are set so'), /`([a-z]+)`/g);
-  const named = names(modules, /\spart="([a-z ]+)"/g).flatMap((value) => value.split(' '));
+  const named = names(modules, /(?:\spart="|'part', ')([a-z ]+)["']/g).flatMap((value) => value.split(' '));
   expect(documented).toEqual([...new Set(named)].sort());
 });

@@ -4,12 +4,16 @@ interface Stored {
   id?: string;
   sender: 'user' | 'bot';
   text: string;
+  kind?: string;
+  buttons?: { title: string; payload: string }[];
 }
 
 interface Refusal {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** It arrives after everything else has. */
+  isLate?: boolean;
 }
 
 interface Kept {
@@ -18,12 +22,23 @@ interface Kept {
   replies: Map<string, Stored[]>;
 }
 
+const TERMS = {
+  kept_days: { conversations: 90, comments: 90 },
+  emergency_number: '911',
+  crisis_line: '988',
+  message_length: 2000,
+};
+
+let servers = 0;
+
 export class SmallServer {
+  /** No two tests share one: what a browser keeps, and what tabs tell each other, goes by it. */
+  readonly address = `https://clinic-${(servers += 1)}.example/bot/`;
   /** Every request that arrived, in order. */
   readonly requests: { method: string; path: string; body: Record<string, unknown> | null }[] = [];
   /** The next requests fail like this, one after the other. `lost`: the work is done, the answer does not
-   * arrive; `late`: it arrives after everything else has. */
-  readonly failures: ('unreachable' | 'lost' | 'late' | Refusal)[] = [];
+   * arrive; `late`: it arrives after everything else has; `slow`: the work is done late. */
+  readonly failures: ('unreachable' | 'lost' | 'late' | 'slow' | Refusal)[] = [];
   /** While true nothing gets through, streams included. */
   isAway = false;
   /** Hours for which a token is good. */
@@ -45,11 +60,13 @@ export class SmallServer {
     const failure = this.failures.shift();
     if (failure === 'unreachable') throw new TypeError('Failed to fetch');
     if (typeof failure === 'object') {
+      if (failure.isLate) await new Promise((resolve) => setTimeout(resolve, 30));
       return new Response(JSON.stringify(failure.body ?? ''), { status: failure.status, headers: failure.headers ?? {} });
     }
+    if (failure === 'slow') await new Promise((resolve) => setTimeout(resolve, 30));
     const response = this.#answer(method, path, body, tokenIn(headers));
     if (failure === 'late') await new Promise((resolve) => setTimeout(resolve, 30));
-    if (failure === 'lost') throw new TypeError('Failed to fetch');
+    if (failure === 'lost' || this.isAway) throw new TypeError('Failed to fetch');
     return response;
   };
 
@@ -64,6 +81,7 @@ export class SmallServer {
   }
 
   #answer(method: string, path: string, body: Record<string, unknown> | null, token: string): Response {
+    if (path === '/chat/terms') return json(200, TERMS);
     if (method === 'POST' && path === '/chat/sessions') return this.#open();
     const kept = this.conversations.get(token);
     if (!kept) return json(401, { error: { code: 'unauthorized', message: 'This conversation has ended.' } });
@@ -124,7 +142,8 @@ export class SmallServer {
 
   #open(): Response {
     this.#opened += 1;
-    const greeting: Stored = { seq: 1, sender: 'bot', text: `Hello ${this.#opened}` };
+    const buttons = [{ title: 'Side effects', payload: '/side_effects_overview' }];
+    const greeting: Stored = { seq: 1, sender: 'bot', kind: 'greeting', text: `Hello ${this.#opened}`, buttons };
     const kept: Kept = { id: `conversation-${this.#opened}`, messages: [greeting], replies: new Map() };
     return json(201, { ...this.#access(kept), messages: [greeting] });
   }

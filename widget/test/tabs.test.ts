@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../src/conversation/conversation';
 import { strings } from '../src/strings';
 import { Tabs } from '../src/conversation/tabs';
@@ -26,14 +26,16 @@ beforeEach(() => {
   name = `clinic-${(count += 1)}`;
 });
 
-const tab = (): Conversation => visit(server, { storage: new TabStorage() as unknown as Storage, tabs: new Tabs(name) });
+const tab = (told: string[] = []): Conversation =>
+  visit(server, { storage: new TabStorage() as unknown as Storage, tabs: new Tabs(name), told });
 
-async function twoTabs(): Promise<[Conversation, Conversation]> {
+async function twoTabs(): Promise<[Conversation, Conversation, toldThere: string[]]> {
   const here = tab();
   await here.open();
-  const there = tab();
+  const told: string[] = [];
+  const there = tab(told);
   await there.open();
-  return [here, there];
+  return [here, there, told];
 }
 
 describe('a new tab', () => {
@@ -70,15 +72,27 @@ describe('in the other tab', () => {
     await expect.poll(() => shown(here)).toEqual(['Hello 2', 'and now', 'About: and now']);
   });
 
-  it('erasing empties the view, and what waits there is not sent', async () => {
+  it('erasing empties the view; what waits there is not sent, and the person is told and has the words back', async () => {
     const [here, there] = await twoTabs();
     server.failures.push({ status: 429, headers: { 'Retry-After': '20' } });
     void there.say('something private');
     await settled();
     await here.erase();
-    await expect.poll(() => shown(there)).toEqual([strings.erased, 'Hello 2']);
+    await expect.poll(() => shown(there)).toEqual([strings.erased, 'something private', 'Hello 2']);
     await settled();
     expect(server.said()).toEqual([]);
+    const unsent = sent(there, 'something private');
+    expect(unsent).toMatchObject({ state: 'failed', problem: strings.erasedElsewhere, retryable: false });
+    expect(there.takeBack(unsent)).toBe('something private');
+    expect(shown(there)).toEqual([strings.erased, 'Hello 2']);
+  });
+
+  it('a person who does not look is told that the conversation was left', async () => {
+    const [here, , told] = await twoTabs();
+    await here.startOver();
+    await expect.poll(() => told).toEqual([strings.startedOver]);
+    await here.erase();
+    await expect.poll(() => told).toEqual([strings.startedOver, strings.erased]);
   });
 
   it('what waits when the person starts over here is asked in the new conversation', async () => {
@@ -88,6 +102,41 @@ describe('in the other tab', () => {
     await settled();
     await here.startOver();
     await expect.poll(() => shown(there)).toEqual([strings.startedOver, 'Hello 2', 'does it help', 'About: does it help']);
+  });
+
+  it('what was on its way when the person starts over here has its answer, and both stay in view', async () => {
+    const [here, there] = await twoTabs();
+    server.failures.push('slow');
+    const late = there.say('i want to die');
+    await here.startOver();
+    await late;
+    await expect.poll(() => shown(there)).toEqual([strings.startedOver, 'Hello 2', 'i want to die', 'About: i want to die']);
+    expect(sent(there, 'i want to die').state).toBe('sent');
+    expect(shown(here)).toEqual(['Hello 2']);
+  });
+
+  it('what the stream has told as sent stays in view too, and its answer comes', async () => {
+    const [here, there] = await twoTabs();
+    server.failures.push('late');
+    const late = there.say('i want to die');
+    await vi.waitUntil(() => sent(there, 'i want to die').state === 'sent', { interval: 1 });
+    await here.startOver();
+    await late;
+    await expect.poll(() => shown(there)).toEqual([strings.startedOver, 'Hello 2', 'i want to die', 'About: i want to die']);
+  });
+
+  it('what the stream has told as sent is asked again where its answer is lost', async () => {
+    const [here, there] = await twoTabs();
+    server.failures.push('late');
+    const late = there.say('i want to die');
+    await vi.waitUntil(() => sent(there, 'i want to die').state === 'sent', { interval: 1 });
+    await here.startOver();
+    server.isAway = true;
+    await settled();
+    await settled();
+    server.isAway = false;
+    await late;
+    await expect.poll(() => shown(there)).toEqual([strings.startedOver, 'Hello 2', 'i want to die', 'About: i want to die']);
   });
 
   it('who writes while the new conversation is being opened here writes into that one', async () => {

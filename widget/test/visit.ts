@@ -19,8 +19,8 @@ export interface Page {
 export function visit(server: SmallServer, { storage = sessionStorage, locks, tabs = NO_TABS(), announced, told }: Page = {}): Conversation {
   const surroundings = {
     client: new ChatClient('https://clinic.example/bot', { fetch: server.fetch }),
-    sessions: new SessionStore(storage, 'clinic'),
-    kept: new KeptMessages(storage, 'clinic', locks),
+    sessions: new SessionStore(storage, server.address),
+    kept: new KeptMessages(storage, server.address, locks),
     tabs,
   };
   return new Conversation(surroundings, {

@@ -5,28 +5,26 @@ import { phoneIcon } from '../element/icons';
 import { telephone } from '../messages/phone-numbers';
 import { renderProblem } from '../element/state-view';
 import { strings } from '../strings';
+import type { Threshold } from './threshold';
 
-export interface ConsentState {
+export interface ConsentPlace {
   page: boolean;
-  /** Null while it is not known. */
-  text: ConsentText | null;
-  /** It cannot be known now. */
-  failed: boolean;
-  /** The person agreed to an earlier text. */
-  changed: boolean;
-  /** There is a conversation of an earlier visit. */
-  stillHere: boolean;
   emergencyNumber: string;
   /** Shown while something is awaited. */
   waiting: unknown;
 }
 
-export function renderConsent(state: ConsentState, retry: () => void): TemplateResult {
-  const { page, text, failed, emergencyNumber, waiting } = state;
+/** @param threshold null before the chat is opened. */
+export function renderConsent(threshold: Threshold | null, place: ConsentPlace, retry: () => void): TemplateResult {
+  const { page, emergencyNumber, waiting } = place;
   const title = strings.consentTitle;
   return html`<div class="consent" part="consent" role="region" aria-labelledby="consent-title" tabindex="0">
     ${page ? html`<h2 id="consent-title">${title}</h2>` : html`<h3 id="consent-title">${title}</h3>`}
-    ${text ? renderText(text, state) : failed ? renderFailed(emergencyNumber, retry) : waiting}
+    ${threshold?.text
+      ? renderText(threshold.text, threshold)
+      : threshold?.consent.failed
+        ? renderFailed(emergencyNumber, retry)
+        : waiting}
   </div>`;
 }
 
@@ -34,9 +32,9 @@ export function renderAccept(accept: () => void): TemplateResult {
   return html`<button type="button" class="accept" id="accept" part="accept" @click=${accept}>${strings.consentAccept}</button>`;
 }
 
-function renderText(text: ConsentText, { changed, stillHere }: ConsentState): TemplateResult {
-  return html`${changed ? html`<p>${strings.consentChanged}</p>` : nothing}
-    ${stillHere ? html`<p>${strings.consentStillHere}</p>` : nothing}
+function renderText(text: ConsentText, { consent, hasEarlier }: Threshold): TemplateResult {
+  return html`${consent.wasGiven ? html`<p>${strings.consentChanged}</p>` : nothing}
+    ${hasEarlier ? html`<p>${strings.consentStillHere}</p>` : nothing}
     <p><strong>${text.machine}</strong></p>
     <p>${text.emergency}</p>
     ${renderCall(text.emergencyNumber)}

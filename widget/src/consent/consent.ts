@@ -66,7 +66,7 @@ export class Consent {
   readonly #client: ChatClient;
   readonly #key: string;
   readonly #changed: () => void;
-  #accepted: Accepted | null;
+  #accepted: Accepted | null = null;
   /** The terms are those of an earlier visit. */
   #stale = true;
 
@@ -74,7 +74,12 @@ export class Consent {
     this.#client = client;
     this.#key = `backline:consent:${server}`;
     this.#changed = changed;
-    this.#accepted = this.#load();
+    this.recall();
+  }
+
+  /** Looks whether it was given in another chat meanwhile. */
+  recall(): void {
+    this.#accepted = this.#load() ?? this.#accepted;
   }
 
   /** Finds out what the server says, where that is not known yet. */

@@ -36,6 +36,11 @@ export class Threshold {
     return this.store.load() !== null;
   }
 
+  /** A page that was left has something to send, or to show as refused. */
+  get hasUndelivered(): boolean {
+    return this.#kept(':').length > 0;
+  }
+
   agree(): void {
     this.consent.give(this.#page);
   }
@@ -45,9 +50,12 @@ export class Threshold {
     const earlier = this.store.load();
     if (earlier) await this.client.erase(earlier.token).catch(ignoreGone);
     // With all that belongs to it, such as messages that were not sent yet.
-    for (const key of Object.keys(this.storage ?? {})) {
-      if (key.startsWith(`backline:${this.server}`)) this.storage?.removeItem(key);
-    }
+    for (const key of this.#kept('')) this.storage?.removeItem(key);
+  }
+
+  /** The keys under which this browser keeps something for this server. */
+  #kept(below: ':' | ''): string[] {
+    return Object.keys(this.storage ?? {}).filter((key) => key.startsWith(`backline:${this.server}${below}`));
   }
 
   get #page(): PageText {

@@ -5,7 +5,7 @@ import { asNotice, asSent, isForgetMe, isUnderway, moveTo, type Entry, type Said
 import { ChatError, ConnectionError, isEnded } from './errors';
 import { Incoming } from './incoming';
 import type { KeptMessages, Undelivered } from './kept-messages';
-import type { Button, Message } from './message';
+import { isEmergency, type Button, type Message } from './message';
 import { Opening } from './opening';
 import { Outbox } from './outbox';
 import { isOver } from './renewal';
@@ -31,6 +31,9 @@ export interface Surroundings {
   tabs: Tabs;
 }
 
+/** Who deleted a conversation, here or in another tab, says so about when the stream does, in milliseconds. */
+const EXPLAINED_WITHIN = 100;
+
 export class Conversation {
   readonly #client: ChatClient;
   readonly #kept: KeptMessages;
@@ -51,14 +54,17 @@ export class Conversation {
       session: () => this.#session,
       connected: () => this.#outbox.wake(),
       received: this.#receive,
-      gone: () => this.#session && this.#end(this.#session),
+      gone: () => {
+        const session = this.#session;
+        setTimeout(() => session && this.#access.isCurrent(session) && this.#end(session), EXPLAINED_WITHIN);
+      },
     });
     kept.watch(this.#adopt);
     this.#access = new Access(client, sessions, tabs, {
       renewed: () => this.#incoming.follow(),
       left: (erased) => {
         this.#incoming.stop();
-        this.#clear(erased ? strings.erased : strings.startedOver, erased ? 'drop' : 'keep');
+        this.#clear(erased ? strings.erased : strings.startedOver, erased ? 'give back' : 'keep');
         this.#listener.changed();
       },
       replaced: () => {
@@ -136,6 +142,7 @@ export class Conversation {
   /** Takes everything up again after the connection or the page was away. */
   async catchUp(): Promise<void> {
     if (this.state === 'failed') void this.open(true);
+    for (const entry of this.entries) if (isUnderway(entry) && !this.#outbox.has(entry)) void this.#outbox.add(entry);
     this.#outbox.wake();
     void this.#kept.takeOver(this.#adopt);
     this.#access.check();
@@ -145,6 +152,12 @@ export class Conversation {
   /** Stops listening: nobody looks. */
   leave(): void {
     this.#incoming.leave();
+  }
+
+  /** It is shown nowhere: what is not yet delivered is seen to by whoever shows it now, until this catches up again. */
+  release(): void {
+    this.leave();
+    this.#outbox.release();
   }
 
   /** Leaves this conversation, with what still waits in it, and opens a new one. */
@@ -177,12 +190,14 @@ export class Conversation {
    * @returns whether it arrived; what did not is no longer shown.
    */
   async rate(said: Said, rating: 'up' | 'down', comment?: string): Promise<boolean> {
-    if (!this.#session) return false;
+    // What a conversation said that was left has no place in this one.
+    const session = this.#session;
+    if (session?.conversation_id !== said.conversation) return false;
     const before = said.rating;
     said.rating = rating;
     this.#listener.changed();
     try {
-      await this.#client.rate(this.#session.token, said.message.seq, rating, comment);
+      await this.#client.rate(session.token, said.message.seq, rating, comment);
       return true;
     } catch {
       if (before) said.rating = before;
@@ -226,7 +241,7 @@ export class Conversation {
   #end(session: Session): void {
     this.#incoming.stop();
     this.#access.forget(session);
-    this.#timeline.place(asNotice(strings.sessionEnded));
+    this.#note(strings.sessionEnded);
     this.#listener.changed();
   }
 
@@ -237,11 +252,25 @@ export class Conversation {
     await this.open();
   }
 
-  /** Empties the view. What is not yet delivered stays, unless the person left it behind too. */
-  #clear(notice: string, undelivered: 'keep' | 'drop'): void {
-    const open = this.entries.filter((entry): entry is Sent => entry.type === 'sent' && entry.state !== 'sent');
-    if (undelivered === 'drop') for (const sent of open) this.#outbox.remove(sent);
-    this.#timeline.entries = [...(notice ? [asNotice(notice)] : []), ...(undelivered === 'keep' ? open : [])];
+  /** Empties the view. What is not yet delivered stays, or stands there to be written anew, or was left behind too. */
+  #clear(notice: string, undelivered: 'keep' | 'give back' | 'drop'): void {
+    const isOpen = (entry: Entry): entry is Sent => entry.type === 'sent' && (entry.state !== 'sent' || this.#outbox.has(entry));
+    const open = this.entries.filter(isOpen);
+    for (const sent of open) {
+      // The stream may have told that the server has it, but its answer is still to come.
+      if (sent.state === 'sent') sent.state = 'sending';
+      if (undelivered !== 'keep') this.#outbox.remove(sent);
+      if (undelivered === 'give back') Object.assign(sent, { state: 'failed', problem: strings.erasedElsewhere, retryable: false });
+    }
+    this.#timeline.entries = [];
+    if (notice) this.#note(notice);
+    if (undelivered !== 'drop') this.entries.push(...open);
+  }
+
+  /** Tells what has become of the conversation, to a person who does not look too. */
+  #note(text: string): void {
+    this.#timeline.place(asNotice(text));
+    this.#listener.told(text);
   }
 
   #post(outgoing: Outgoing, title: string, conversation = ''): Promise<void> {
@@ -293,11 +322,16 @@ export class Conversation {
     try {
       const replies = await this.#client.send(session.token, sent.outgoing);
       if (isForgetMe(sent)) return await this.#leaveFor(strings.erased, session);
-      if (!this.#access.isCurrent(session)) return;
-      // Taken back too late: what the server has is shown.
-      if (!this.#outbox.has(sent) && sent.state !== 'sent') return await this.#incoming.readMissed();
-      this.#timeline.settle(sent, session.conversation_id, Math.max((replies[0]?.seq ?? 0) - 1, 0));
-      this.#receive(replies, true);
+      const isAwaited = this.#outbox.has(sent);
+      if (this.#access.isCurrent(session)) {
+        // Taken back too late: what the server has is shown.
+        if (!isAwaited && sent.state !== 'sent') return await this.#incoming.readMissed();
+      } else if (!isAwaited && !replies.some(isEmergency)) {
+        return;
+      }
+      // Where another tab has started over meanwhile, these words have their answer all the same.
+      if (isAwaited) this.#timeline.settle(sent, session.conversation_id, Math.max((replies[0]?.seq ?? 0) - 1, 0));
+      this.#receive(replies, true, session.conversation_id);
     } catch (error) {
       if (!isEnded(error) || again) throw error;
       if (this.#access.isCurrent(session)) await this.#replaceEnded(session).catch(() => undefined);
@@ -305,10 +339,14 @@ export class Conversation {
     }
   };
 
-  #receive = (messages: Message[], isNews: boolean): void => {
-    const fresh = this.#timeline.take(this.#session?.conversation_id ?? '', messages, isNews);
+  #receive = (messages: Message[], isNews: boolean, conversation = this.#session?.conversation_id ?? ''): void => {
+    // Whoever left the page before the answer came has not seen it: it is news, though it is history.
+    const asked = isNews ? 0 : messages.findIndex(({ id }) => this.#outbox.has(this.#timeline.find(id)));
+    const from = asked < 0 ? messages.length : asked;
+    this.#timeline.take(conversation, messages.slice(0, from), false);
+    const fresh = this.#timeline.take(conversation, messages.slice(from), true);
     this.#outbox.settle();
     this.#listener.changed();
-    if (isNews && fresh.length) this.#listener.arrived(fresh);
+    if (fresh.length) this.#listener.arrived(fresh);
   };
 }

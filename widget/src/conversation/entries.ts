@@ -75,6 +75,9 @@ export function asNotice(text: string): Notice {
 export const isUnderway = (entry: Entry): entry is Sent =>
   entry.type === 'sent' && (entry.state === 'sending' || entry.state === 'waiting');
 
+export const isByPatient = (entry: Entry): boolean =>
+  entry.type === 'sent' || (entry.type === 'said' && entry.message.sender === 'user');
+
 /** The payload of the button that has everything erased: the conversation is gone when its answer comes. */
 const FORGET_ME = '/forget_me';
 

@@ -56,7 +56,11 @@ export class KeptMessages {
   drop(id: string): void {
     this.#storage?.removeItem(this.#prefix + id);
     this.#mine.delete(id);
-    if (this.#mine.size) return;
+    if (!this.#mine.size) this.release();
+  }
+
+  /** Leaves what is kept to whoever comes. */
+  release(): void {
     this.#release?.();
     this.#release = null;
   }

@@ -4,7 +4,7 @@
  * again by itself. Only what the server refuses leaves the queue without being delivered.
  */
 import { pause, pauseAfter } from './backoff';
-import { asUndelivered, type Sent } from './entries';
+import { asUndelivered, type Entry, type Sent } from './entries';
 import { ChatError, explain, isPassing, isRefused } from './errors';
 import type { KeptMessages } from './kept-messages';
 import { strings } from '../strings';
@@ -52,8 +52,8 @@ export class Outbox {
     return left;
   }
 
-  has(sent: Sent): boolean {
-    return this.#queue.has(sent);
+  has(entry: Entry | undefined): boolean {
+    return this.#queue.has(entry as Sent);
   }
 
   /** Keeps it as it is now. */
@@ -66,6 +66,13 @@ export class Outbox {
     this.#kept.drop(sent.outgoing.id);
     this.#leave(sent);
     if (this.#since) this.#describe();
+  }
+
+  /** Delivers nothing any more, and leaves what is kept to others. */
+  release(): void {
+    this.#kept.release();
+    for (const sent of this.#queue.keys()) this.#leave(sent);
+    this.#pause?.abort();
   }
 
   /** Waits no longer for what the server has by now, though the answer was lost on the way. */

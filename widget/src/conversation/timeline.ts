@@ -15,7 +15,7 @@ export class Timeline {
   }
 
   /** What shows the message with this id of a client. */
-  find(id: string): Entry | undefined {
+  find(id: string | undefined): Entry | undefined {
     return this.entries.find((entry) => (entry.type === 'sent' ? entry.outgoing.id : entry.type === 'said' && entry.message.id) === id);
   }
 

@@ -8,6 +8,7 @@ import { Composer } from './composer';
 import { renderAccept, renderConsent } from '../consent/consent-view';
 import consentStyles from '../consent/consent.css?inline';
 import { Conversation } from '../conversation/conversation';
+import { isByPatient } from '../conversation/entries';
 import { save } from './download';
 import { hush, MissedEmergency } from '../messages/emergency';
 import { EndFollower } from './end-follower';
@@ -20,65 +21,68 @@ import { KeptMessages } from '../conversation/kept-messages';
 import { MessageList, type MessageActions } from '../messages/message-list';
 import messages from '../messages/messages.css?inline';
 import { ATTRIBUTES } from '../page/settings';
-import { renderProblem, renderWaiting } from './state-view';
-import { browserStorage } from '../conversation/session-store';
+import { isLookedAt, listen, tellAccepted } from './presence';
+import { renderProblem } from './state-view';
 import { strings } from '../strings';
 import styles from './styles.css?inline';
 import { Tabs } from '../conversation/tabs';
 import theme from '../page/theme.css?inline';
 import { Threshold } from '../consent/threshold';
-
-/** A reply usually comes before this, in milliseconds; a sign that flickers is worse than none. */
-const TYPING_AFTER = 300;
+import { TypingSign } from './typing-sign';
 
 export class BackPainChat extends Component {
   /** Where the API is found unless the attribute `server` says otherwise. */
   static defaultServer = new URL('/', document.baseURI).href;
 
   static override styles = [theme, base, styles, messages, consentStyles];
-  static override state = ['unread', 'question', 'typing', 'trouble'];
-  static observedAttributes = ['page', 'dir', ...ATTRIBUTES];
+  static override state = ['unread', 'question', 'trouble'];
+  static observedAttributes = ['page', 'dir', 'hidden', ...ATTRIBUTES];
 
   declare private unread: number;
   declare private question: Question;
-  declare private typing: boolean;
   declare private trouble: string;
 
   #started = false;
   #threshold: Threshold | null = null;
   #conversation: Conversation | null = null;
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #view = new EndFollower(this);
+  readonly #typing = new TypingSign(this, () => void this.#view.keepEnd());
   readonly #missed = new MissedEmergency(this);
   readonly #dialog = new FloatingDialog(this);
   readonly #appearance = new Appearance(this);
+  /** The same for as long as the chat is there, so that what is being written stays whatever else is shown meanwhile. */
+  readonly #composer = new Composer();
 
   constructor() {
     super();
+    this.#composer.setAttribute('part', 'composer');
+    this.#composer.setAttribute('exportparts', 'question, send');
+    this.#composer.addEventListener('say', (event) => this.#say((event as CustomEvent<string>).detail));
     this.unread = 0;
     this.question = null;
-    this.typing = false;
     this.trouble = '';
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('online', this.#catchUp);
-    document.addEventListener('visibilitychange', this.#catchUp);
-    if (this.page) void this.#open();
+    listen('addEventListener', this.#goOn, this.#catchUp);
+    this.#place();
+    // It may have been moved within the page.
+    this.#catchUp();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('online', this.#catchUp);
-    document.removeEventListener('visibilitychange', this.#catchUp);
-    clearTimeout(this.#typingTimer);
-    this.#conversation?.leave();
+    listen('removeEventListener', this.#goOn, this.#catchUp);
+    this.#conversation?.release();
   }
 
-  override attributeChangedCallback(): void {
+  override attributeChangedCallback(name: string): void {
     this.#appearance.forget();
-    super.attributeChangedCallback();
+    super.attributeChangedCallback(name);
+    if (name === 'page') this.#place();
+    // An open chat that cannot be seen may still keep everybody from the page behind it.
+    if (this.hidden) void this.hide();
   }
 
   /** Fills its place in the page instead of floating over it. */
@@ -86,10 +90,16 @@ export class BackPainChat extends Component {
     return this.hasAttribute('page');
   }
 
+  /** It comes into the page, or to another place in it: a floating chat is closed there. */
+  #place(): void {
+    this.#dialog.isOpen = false;
+    if (this.page && this.isConnected) void this.#open();
+  }
+
   /** Opens the floating chat. */
   async show(): Promise<void> {
     await this.updateComplete;
-    if (this.page || this.#dialog.isOpen || !this.isConnected) return;
+    if (this.page || this.#dialog.isOpen || !this.isConnected || this.hidden) return;
     this.unread = 0;
     this.#dialog.open();
     this.#enter();
@@ -108,10 +118,12 @@ export class BackPainChat extends Component {
     this.#appearance.paint(this.#find('.root'));
     if (this.#started) return;
     this.#started = true;
+    if (this.page) return;
     // Nobody asked for it, so it must not cover the page.
-    if (this.page || !this.#appearance.settings.open || this.#dialog.coversPage || this.#dialog.wasClosed) return;
-    this.#dialog.open();
-    void this.#open();
+    const opens = this.#appearance.settings.open && !this.#dialog.coversPage && !this.#dialog.wasClosed;
+    if (opens) this.#dialog.open();
+    // What was written on the page before is sent from here, though the chat is closed.
+    if (opens || this.#before.hasUndelivered) void this.#open();
   }
 
   render(): TemplateResult {
@@ -149,58 +161,41 @@ export class BackPainChat extends Component {
   }
 
   #renderComposer(): TemplateResult {
+    this.#composer.limit = this.#threshold?.consent.terms?.message_length ?? 0;
     return html`${this.#view.below
         ? html`<button type="button" class="choice below" @click=${this.#showBelow}>${downIcon}${strings.newMessages}</button>`
         : nothing}
-      <back-pain-chat-composer
-        part="composer"
-        exportparts="question, send"
-        .limit=${this.#threshold?.consent.terms?.message_length ?? 0}
-        @say=${this.#say}
-      ></back-pain-chat-composer>`;
+      ${this.#composer}`;
   }
 
   #renderConsent(): TemplateResult {
-    const { text = null, consent, hasEarlier = false } = this.#threshold ?? {};
-    const state = {
-      page: this.page,
-      text,
-      failed: consent?.failed ?? false,
-      changed: consent?.wasGiven ?? false,
-      stillHere: hasEarlier,
-      emergencyNumber: this.#emergencyNumber,
-      waiting: this.#renderTyping(strings.opening),
-    };
-    return renderConsent(state, this.#reopen);
+    const place = { page: this.page, emergencyNumber: this.#emergencyNumber, waiting: this.#typing.render(strings.opening) };
+    return renderConsent(this.#threshold, place, this.#reopen);
   }
 
   #renderState(): TemplateResult | typeof nothing {
     const { state, problem } = this.#conversation ?? {};
     if (state === 'failed') return renderProblem(problem ?? '', this.#reopen);
-    return this.#renderTyping(state === 'opening' ? strings.opening : strings.typing);
-  }
-
-  #renderTyping(doing: string): TemplateResult | typeof nothing {
-    return this.typing ? renderWaiting(doing) : nothing;
+    return this.#typing.render(state === 'opening' ? strings.opening : strings.typing);
   }
 
   async #open(): Promise<void> {
-    const threshold = this.#threshold ??= new Threshold(this.#server, () => this.#appearance.settings, this.#changed);
+    const threshold = this.#before;
     await threshold.consent.ask();
     await this.updateComplete;
     if (this.renderRoot.activeElement?.id === 'title') this.#enter();
+    if (!threshold.isOpen) threshold.consent.recall();
     if (!threshold.isOpen) return;
+    const { client, store: sessions, storage, server } = threshold;
     this.#conversation ??= new Conversation(
-      {
-        client: threshold.client,
-        sessions: threshold.store,
-        kept: new KeptMessages(browserStorage(this.#appearance.settings.remember), this.#server),
-        tabs: new Tabs(this.#server),
-      },
+      { client, sessions, kept: new KeptMessages(storage, server), tabs: new Tabs(server) },
       { changed: this.#changed, arrived: this.#arrived, told: this.#messageActions.announce },
     );
+    // A tab that was opened in the background has not been looked at yet.
+    if (!isLookedAt()) this.#conversation.leave();
     await this.#conversation.open();
-    await this.#view.toEnd();
+    // Of a conversation in which nothing was asked yet the first line matters: what this is, and what it is not.
+    if (this.#conversation.entries.some(isByPatient)) await this.#view.toEnd();
   }
 
   #accept = async (): Promise<void> => {
@@ -209,29 +204,22 @@ export class BackPainChat extends Component {
     await this.updateComplete;
     this.#enter();
     await this.#open();
+    tellAccepted();
   };
 
   /** Puts the focus where the person goes on: after opening the chat and after agreeing, never at another time. */
   #enter(): void {
     // A touch keyboard would hide what is to be read first.
     const isTouch = matchMedia('(pointer: coarse)').matches;
-    const place = this.#agreed ? (isTouch ? '.log' : 'back-pain-chat-composer') : '.consent';
-    this.#find(this.#threshold?.consent.isKnown ? place : '#title')?.focus();
+    if (this.#agreed && !isTouch) return this.#composer.focus();
+    this.#find(this.#threshold?.consent.isKnown ? '.log, .consent' : '#title')?.focus();
   }
 
   #changed = (): void => {
     this.requestUpdate();
-    const busy = this.#threshold?.consent.asking || this.#conversation?.waiting || this.#conversation?.state === 'opening';
-    if (!busy) {
-      clearTimeout(this.#typingTimer);
-      this.#typingTimer = undefined;
-      this.typing = false;
-      return;
-    }
-    this.#typingTimer ??= setTimeout(() => {
-      this.typing = true;
-      void this.#view.keepEnd();
-    }, TYPING_AFTER);
+    const { consent } = this.#threshold ?? {};
+    const { waiting, state } = this.#conversation ?? {};
+    this.#typing.follow(Boolean(consent?.asking || waiting) || state === 'opening');
   };
 
   #arrived = (messages: Message[]): void => {
@@ -244,21 +232,25 @@ export class BackPainChat extends Component {
     void this.#view.reveal(messages.length);
   };
 
-  #say(event: CustomEvent<string>): void {
+  #say(text: string): void {
+    void this.#conversation?.say(text);
+    this.#hasSpoken();
+  }
+
+  /** What the person has just sent is in view, and what went wrong before is past. */
+  #hasSpoken(): void {
     this.trouble = '';
-    void this.#conversation?.say(event.detail);
     void this.#view.toEnd();
   }
 
   #messageActions: MessageActions = {
     choose: (said, button) => {
       void this.#conversation?.choose(said, button);
-      void this.#view.toEnd();
+      this.#hasSpoken();
     },
     ask: (said, text) => {
       said.chosen = text;
-      void this.#conversation?.say(text);
-      void this.#view.toEnd();
+      this.#say(text);
     },
     rate: async (said, rating, comment) => (await this.#conversation?.rate(said, rating, comment)) ?? false,
     announce: (text) => announce(this.#find('.live'), text),
@@ -266,13 +258,12 @@ export class BackPainChat extends Component {
       // The button goes away with the failure; the list keeps the focus inside the chat.
       this.#find('.log')?.focus();
       void this.#conversation?.retry(sent);
-      void this.#view.toEnd();
+      this.#hasSpoken();
     },
     edit: (sent) => {
-      const composer = this.#find<Composer>('back-pain-chat-composer');
       const text = this.#conversation?.takeBack(sent);
-      if (text) composer?.restore(text);
-      composer?.focus();
+      if (text) this.#composer.restore(text);
+      this.#composer.focus();
     },
   };
 
@@ -341,14 +332,18 @@ export class BackPainChat extends Component {
     void this.#view.toEnd();
   }
 
+  /** What was accepted in another chat is accepted here; and what the server could not be asked is asked again. */
+  #goOn = (): void => {
+    const consent = this.#threshold?.consent;
+    if (consent?.isKnown) void (this.#conversation ? consent.ask() : this.#open());
+  };
+
   #catchUp = (): void => {
-    if (document.visibilityState !== 'visible') {
+    if (!isLookedAt()) {
       // A browser has few connections for one server; those of pages that nobody looks at are given back.
       this.#conversation?.leave();
-    } else if (this.#threshold?.consent.failed) {
-      void this.#open();
     } else {
-      void this.#threshold?.consent.ask();
+      this.#goOn();
       void this.#conversation?.catchUp();
     }
   };
@@ -370,6 +365,10 @@ export class BackPainChat extends Component {
 
   get #server(): string {
     return this.#appearance.settings.server ?? BackPainChat.defaultServer;
+  }
+
+  get #before(): Threshold {
+    return (this.#threshold ??= new Threshold(this.#server, () => this.#appearance.settings, this.#changed));
   }
 
   get #agreed(): boolean {

@@ -39,7 +39,7 @@ export abstract class Component extends HTMLElement implements ReactiveControlle
     for (const controller of this.#controllers) controller.hostDisconnected?.();
   }
 
-  attributeChangedCallback(): void {
+  attributeChangedCallback(_name: string): void {
     this.requestUpdate();
   }
 

@@ -9,6 +9,9 @@ import styles from './composer.css?inline';
 /** From this part of the longest message on, the counter shows. */
 const COUNT_FROM = 0.75;
 
+/** Who presses twice within so many milliseconds means it once. */
+const ONE_PRESS = 500;
+
 export class Composer extends Component {
   static override styles = [base, styles];
   static override state = ['limit', 'draft', 'complaint'];
@@ -17,6 +20,7 @@ export class Composer extends Component {
   declare limit: number;
   declare private draft: string;
   declare private complaint: string;
+  #sentAt = 0;
 
   constructor() {
     super();
@@ -98,11 +102,12 @@ export class Composer extends Component {
     event.preventDefault();
     const text = this.draft.trim();
     if (!text) {
-      this.complaint = strings.empty;
+      if (Date.now() - this.#sentAt > ONE_PRESS) this.complaint = strings.empty;
       return;
     }
     if (this.#length > this.limit) return;
     this.draft = '';
+    this.#sentAt = Date.now();
     this.dispatchEvent(new CustomEvent('say', { detail: text }));
   }
 }

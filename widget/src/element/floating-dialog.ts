@@ -36,7 +36,8 @@ export class FloatingDialog implements ReactiveController {
 
   hostDisconnected(): void {
     WHOLE_SCREEN.removeEventListener('change', this.#refit);
-    this.isOpen = false;
+    // Out of the page the browser forgets that the dialog was modal, but not that it was open.
+    this.#element?.removeAttribute('open');
   }
 
   /** Opens it without moving the focus. Whoever opened it gets the focus back. */

@@ -5,7 +5,7 @@ import { emergencyTitle } from './announcer';
 import { renderChoices, type ChoiceActions } from './choices';
 import { Copying } from './copying';
 import { renderEmergency } from './emergency';
-import type { Entry, Said, Sent } from '../conversation/entries';
+import { isByPatient, type Entry, type Said, type Sent } from '../conversation/entries';
 import { urgentIcon } from '../element/icons';
 import { plainText } from './markdown';
 import { renderMarkdown } from './markdown-view';
@@ -120,9 +120,6 @@ export class MessageList {
     return key;
   }
 }
-
-const isByPatient = (entry: Entry): boolean =>
-  entry.type === 'sent' || (entry.type === 'said' && entry.message.sender === 'user');
 
 /** True where the same voice goes on speaking. */
 function follows(entries: Entry[], index: number): boolean {
