@@ -130,7 +130,7 @@ class Workplace:
             "bot/nlu/*",
         )
         stamp = Stamp(self.state / "stamps" / "model", self.root, inputs, self.state / "models")
-        return Step("Trained model", "1 to 2 minutes", stamp, lambda: self._bot("train"))
+        return Step("Trained model", "2 to 3 minutes", stamp, lambda: self._bot("train"))
 
     def _make_environment(self) -> None:
         if is_wanted_python(str(self.python)):
