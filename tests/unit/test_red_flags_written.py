@@ -101,7 +101,7 @@ def test_an_emergency_written_differently_is_still_found(fires, perturbation):
     found = [phrase for phrase in (*DEVELOPMENT, *SOME_SIGNS[::2]) if fires(phrase)]
     changed = [perturbation(phrase, chance) for phrase in found]
     missed = [phrase for phrase in changed if not fires(phrase)]
-    assert len(missed) / len(changed) <= 0.02, missed
+    assert len(missed) / len(changed) <= 0.03, missed
 
 
 @pytest.mark.parametrize("perturbation", PERTURBATIONS, ids=lambda one: one.name)

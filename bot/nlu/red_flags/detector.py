@@ -87,7 +87,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         unsure_below: confidence below which the intent that takes the place of `emergency` counts as not
             understood.
         """
-        return {"suspected_from": 1.0, "unsure_below": 0.35}
+        return {"suspected_from": 2.5, "unsure_below": 0.35}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from bot.knowledge import project_knowledge
 from bot.nlu.evidence import Evidence, HeadSettings, Matrix
-from bot.nlu.network_head import NetworkHead
+from bot.nlu.linear_head import LinearHead
 from bot.nlu.red_flags.files import RuleError, read_folder
 from bot.nlu.red_flags.finder import BACK_PAIN, find_unstated
 from bot.nlu.red_flags.known_lines import KnownLines
@@ -37,11 +37,11 @@ NAMED_FROM = 0.5
 #: How much the certainty that a message asks something ordinary weighs against a suspicion.
 ORDINARY_WEIGHT = 0.15
 #: How much weighs against it, in log odds, that the rules see a sign that is denied, supposed, asked or over.
-UNSTATED_WEIGHT = 3.0
-#: Of the ordinary teaching examples, each so-manieth is learnt from: more of them only take longer.
-ORDINARY_STEP = 4
+UNSTATED_WEIGHT = 2.0
 
-_SETTINGS = HeadSettings(depth_weight=3.0, named_weight=2.0, spelling_weight=0.0, dimensions=900)
+_SETTINGS = HeadSettings(
+    balance=0.1, leniency=1.0, depth_weight=3.0, named_weight=2.0, spelling_weight=0.0, dimensions=900
+)
 _TRAITS_FILE = "traits.json"
 _CLOSEST_TO_CERTAIN = 1e-6
 
@@ -115,7 +115,7 @@ class LearntSigns:
         traits: the traits that it has learnt from, in its order.
     """
 
-    def __init__(self, head: NetworkHead, traits: Sequence[str]) -> None:
+    def __init__(self, head: LinearHead, traits: Sequence[str]) -> None:
         self._head = head
         self._traits = list(traits)
         flags = project_knowledge().red_flags
@@ -144,18 +144,13 @@ class LearntSigns:
             known: reads the lines and the examples; by default nothing is remembered.
         """
         own = (lines or read_lines()).labelled()
-        kept = [
-            place for place, label in enumerate(labels) if label != HARMLESS or place % ORDINARY_STEP == 0
-        ]
-        taught = taught.part(kept)
         read = (known or KnownLines()).read([*taught.texts, *(line for line, _ in own)])
-        texts = [*taught.texts, *(line.meant for line in read[len(kept) :])]
-        vectors = (encode or encoder.encode_in_depth)(texts[len(kept) :])
+        meant = [line.meant for line in read[len(labels) :]]
+        vectors = (encode or encoder.encode_in_depth)(meant)
         traits = sorted({trait for line in read for trait in line.traits})
         rows = trait_rows([line.traits for line in read], traits)
-        evidence = Evidence(np.vstack([taught.vectors, vectors]), texts, rows)
-        all_labels = [labels[place] for place in kept] + [label for _, label in own]
-        return cls(NetworkHead.train(evidence, all_labels, _SETTINGS), traits)
+        evidence = Evidence(np.vstack([taught.vectors, vectors]), [*taught.texts, *meant], rows)
+        return cls(LinearHead.train(evidence, [*labels, *(label for _, label in own)], _SETTINGS), traits)
 
     def save(self, folder: Path) -> None:
         """Write what was learnt."""
@@ -166,7 +161,7 @@ class LearntSigns:
     def read(cls, folder: Path) -> LearntSigns:
         """Read what `save` wrote."""
         traits: list[str] = json.loads((folder / _TRAITS_FILE).read_text(encoding="utf-8"))
-        return cls(NetworkHead.read(folder), traits)
+        return cls(LinearHead.read(folder), traits)
 
     def suspected_in(self, document: Doc, established: frozenset[str], vector: Matrix) -> Suspicion:
         """Return what is suspected in a message in which no rule found a sign.
