@@ -29,7 +29,7 @@ class Evidence:
     Attributes:
         vectors: (n, 384 m) sentence vectors of unit length; behind each, m - 1 others of the same text.
         texts: the texts as they were meant (spelling mended), for the features of their spelling.
-        named: (n, k) how many side effects, medicines ... each text names; k may be 0.
+        named: (n, k) what each text names: how many side effects, medicines ..., or which traits; k may be 0.
         context: (n, c) 1 for what the conversation was just about, else 0; None where it was about nothing.
     """
 

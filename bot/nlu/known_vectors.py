@@ -1,21 +1,19 @@
-"""Keeps the vectors of teaching examples from one training to the next: most examples stay as they are."""
+"""Keeps the vectors of teaching examples from one training to the next."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.known_texts import KnownTexts
 from bot.nlu.sentence_encoder import SentenceEncoder
 
 
-class KnownVectors:
+class KnownVectors(KnownTexts[NDArray[np.float16]]):
     """Encodes teaching examples, and remembers them beside the encoder.
 
     Vectors are rounded to 16 bits, whether remembered or new, so a training gives the same model either way.
@@ -23,35 +21,24 @@ class KnownVectors:
     Args:
         encoder: encodes what is not remembered.
         folder: the encoder's folder.
-        purpose: what the texts are for; each purpose has a file of its own, which holds the last texts alone.
+        purpose: what the texts are for; each purpose has a file of its own.
     """
 
     def __init__(self, encoder: SentenceEncoder, folder: Path, purpose: str) -> None:
+        super().__init__(folder / f"known-{purpose}-{encoder.fingerprint[:12]}.npz")
         self._encoder = encoder
-        self._file = folder / f"known-{purpose}-{encoder.fingerprint[:12]}.npz"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return what `SentenceEncoder.encode_in_depth` returns, rounded."""
-        keys = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
-        known = self._read()
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        fresh = self._encoder.encode_in_depth(list(missing.values())).astype(np.float16)
-        known.update(zip(missing, fresh, strict=True))
-        kept = {key: known[key] for key in keys}
-        if missing or len(kept) < len(known):
-            self._write(kept)
-        return np.array([kept[key] for key in keys], dtype=np.float32).reshape(len(keys), -1)
+        return np.array(self.of(texts), dtype=np.float32).reshape(len(texts), -1)
 
-    def _read(self) -> dict[str, NDArray[np.float16]]:
-        try:
-            with np.load(self._file, allow_pickle=False) as content:
-                return dict(zip(content["keys"].tolist(), content["vectors"], strict=True))
-        except (OSError, ValueError, KeyError, BadZipFile):
-            # Not there yet, or cut short: everything is encoded anew.
-            return {}
+    def _work_out(self, texts: Mapping[str, str]) -> dict[str, NDArray[np.float16]]:
+        vectors = self._encoder.encode_in_depth(list(texts.values())).astype(np.float16)
+        return dict(zip(texts, vectors, strict=True))
 
-    def _write(self, known: dict[str, NDArray[np.float16]]) -> None:
-        handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=".known-", suffix=".npz")
-        with os.fdopen(handle, "wb") as stream:
-            np.savez(stream, keys=np.array(list(known)), vectors=np.array(list(known.values())))
-        Path(name).replace(self._file)
+    def _load(self, file: Path) -> dict[str, NDArray[np.float16]]:
+        with np.load(file, allow_pickle=False) as content:
+            return dict(zip(content["keys"].tolist(), content["vectors"], strict=True))
+
+    def _dump(self, known: Mapping[str, NDArray[np.float16]], stream: BinaryIO) -> None:
+        np.savez(stream, keys=np.array(list(known)), vectors=np.array(list(known.values())))

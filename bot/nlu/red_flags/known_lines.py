@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.knowledge import project_knowledge
 from bot.nlu.fingerprint import fingerprint_of_reading
+from bot.nlu.known_texts import KnownTexts
 from bot.nlu.red_flags.traits import traits_of
 from bot.nlu.sentence_features import meant_text
 from bot.nlu.text_analysis import TextAnalyser
@@ -31,50 +30,35 @@ class LineRead:
     traits: frozenset[str]
 
 
-class KnownLines:
+class KnownLines(KnownTexts[list[str]]):
     """Reads lines, and remembers how.
 
     Args:
-        folder: where the file is kept, which holds the last lines alone; None remembers nothing.
+        folder: where the file is kept; None remembers nothing.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+        super().__init__(folder and folder / f"known-lines-{fingerprint_of_reading()[:12]}.json")
 
     def read(self, lines: Sequence[str]) -> list[LineRead]:
         """Return how each line is read."""
-        keys = [hashlib.sha256(line.encode()).hexdigest()[:32] for line in lines]
-        known = self._remembered()
-        missing = {key: line for key, line in zip(keys, lines, strict=True) if key not in known}
-        known.update(_read(missing))
-        kept = {key: known[key] for key in keys}
-        if missing or len(kept) < len(known):
-            self._remember(kept)
-        return [LineRead(meant, frozenset(traits)) for meant, *traits in (kept[key] for key in keys)]
+        return [LineRead(meant, frozenset(traits)) for meant, *traits in self.of(lines)]
 
-    def _remembered(self) -> dict[str, list[str]]:
-        if self._folder is None:
-            return {}
-        try:
-            content: dict[str, list[str]] = json.loads(self._file(self._folder).read_text(encoding="utf-8"))
-            return content
-        except (OSError, ValueError):
-            # Not there yet, or cut short: everything is read anew.
-            return {}
+    def _work_out(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
+        return _read(dict(texts))
 
-    def _remember(self, known: dict[str, list[str]]) -> None:
-        if self._folder is None:
-            return
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".known-", suffix=".json")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(known, stream)
-        Path(name).replace(self._file(self._folder))
-        for earlier in set(self._folder.glob("known-lines-*.json")) - {self._file(self._folder)}:
-            earlier.unlink(missing_ok=True)
+    def _load(self, file: Path) -> dict[str, list[str]]:
+        content: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
+        return content
 
-    @staticmethod
-    def _file(folder: Path) -> Path:
-        return folder / f"known-lines-{fingerprint_of_reading()[:12]}.json"
+    def _dump(self, known: Mapping[str, list[str]], stream: BinaryIO) -> None:
+        stream.write(json.dumps(known).encode())
+
+    def _remember(self, known: Mapping[str, list[str]]) -> None:
+        super()._remember(known)
+        if self._file is not None:
+            for earlier in set(self._file.parent.glob("known-lines-*.json")) - {self._file}:
+                earlier.unlink(missing_ok=True)
 
 
 def _read(lines: dict[str, str]) -> dict[str, list[str]]:
