@@ -52,11 +52,16 @@ class HeldMessages:
             route.continue_()
 
 
-def visit_clinic(page: Page, policy: str = STRICT_POLICY) -> Page:
-    """Go to a page that has the floating chat in its corner."""
+def go_to_clinic(page: Page, policy: str = STRICT_POLICY) -> None:
+    """Go to a page that has the floating chat in its corner, whatever its button says there."""
     headers = {"Content-Type": "text/html", **({"Content-Security-Policy": policy} if policy else {})}
     page.route(f"**{CLINIC}", lambda route: route.fulfill(body=CLINIC_PAGE, headers=headers))
     page.goto(CLINIC)
+
+
+def visit_clinic(page: Page, policy: str = STRICT_POLICY) -> Page:
+    """Go to that page, and wait for the button that opens the chat."""
+    go_to_clinic(page, policy)
     expect(launcher(page)).to_be_visible()
     return page
 
