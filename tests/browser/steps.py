@@ -38,6 +38,7 @@ class HeldMessages:
 
     def __init__(self, page: Page) -> None:
         self._routes: list[Route] = []
+        self._holding = True
         page.route("**/chat/messages", self._hold)
 
     def let_go(self) -> None:
@@ -45,8 +46,13 @@ class HeldMessages:
         while self._routes:
             self._routes.pop(0).continue_()
 
+    def hold_no_more(self) -> None:
+        """What is sent from now on arrives; what was held before stays where it is."""
+        # Not by removing the route: without any route Chromium lets go of what they held.
+        self._holding = False
+
     def _hold(self, route: Route) -> None:
-        if route.request.method == "POST":
+        if self._holding and route.request.method == "POST":
             self._routes.append(route)
         else:
             route.continue_()
