@@ -24,7 +24,7 @@ def encoder() -> None:
 )
 @click.option("--keep-fp32", is_flag=True, help="Keep the float32 graph too (90 MB), to compare with.")
 def build(into: Path | None, keep_fp32: bool) -> None:
-    """Build it from the published weights; about ten seconds."""
+    """Build it from the published weights; about fifteen seconds."""
     try:
         target = into or Settings.from_environment().state_dir / "encoder"
     except SettingsError as error:

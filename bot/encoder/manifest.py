@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 MODEL_FILE = "all-MiniLM-L6-v2.int8.onnx"
+#: The same network, taught to hold signs of danger apart from what only sounds like one.
+DANGER_MODEL_FILE = "all-MiniLM-L6-v2-danger.int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 

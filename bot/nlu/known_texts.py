@@ -17,12 +17,21 @@ Value = TypeVar("Value")
 class KnownTexts(ABC, Generic[Value]):
     """Works something out for texts, and remembers it in a file.
 
+    Its file holds what belongs to the last texts alone. A file of the same purpose that something else than
+    now has worked out goes when this one is written.
+
     Args:
-        file: holds what belongs to the last texts alone; None remembers nothing.
+        folder: where the file is kept; None remembers nothing.
+        purpose: what the texts are for; each purpose has a file of its own.
+        fingerprint: of what works things out.
     """
 
-    def __init__(self, file: Path | None) -> None:
-        self._file = file
+    #: How the file's name ends.
+    ENDING: str
+
+    def __init__(self, folder: Path | None, purpose: str, fingerprint: str) -> None:
+        self._purpose = purpose
+        self._file = folder and folder / f"known-{purpose}-{fingerprint[:12]}{self.ENDING}"
 
     def of(self, texts: Sequence[str]) -> list[Value]:
         """Return what belongs to each text."""
@@ -59,7 +68,9 @@ class KnownTexts(ABC, Generic[Value]):
     def _remember(self, known: Mapping[str, Value]) -> None:
         if self._file is None:
             return
-        handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=".known-", suffix=self._file.suffix)
+        handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=".known-", suffix=self.ENDING)
         with os.fdopen(handle, "wb") as stream:
             self._dump(known, stream)
         Path(name).replace(self._file)
+        for earlier in set(self._file.parent.glob(f"known-{self._purpose}-*")) - {self._file}:
+            earlier.unlink(missing_ok=True)

@@ -24,8 +24,10 @@ class KnownVectors(KnownTexts[NDArray[np.float16]]):
         purpose: what the texts are for; each purpose has a file of its own.
     """
 
+    ENDING = ".npz"
+
     def __init__(self, encoder: SentenceEncoder, folder: Path, purpose: str) -> None:
-        super().__init__(folder / f"known-{purpose}-{encoder.fingerprint[:12]}.npz")
+        super().__init__(folder, purpose, encoder.fingerprint)
         self._encoder = encoder
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -11,7 +11,14 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from bot.encoder.manifest import MODEL_FILE, TOKENIZER_FILE, EncoderDamaged, EncoderManifest, EncoderMissing
+from bot.encoder.manifest import (
+    DANGER_MODEL_FILE,
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    EncoderDamaged,
+    EncoderManifest,
+    EncoderMissing,
+)
 from bot.settings import Settings
 
 __all__ = ["EncoderDamaged", "EncoderMissing", "SentenceEncoder"]
@@ -25,11 +32,12 @@ WORTH_SHARING = 64
 class SentenceEncoder:
     """all-MiniLM-L6-v2 in 8-bit numbers, on the CPU."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, model: str = MODEL_FILE, *, threads: int = 1) -> None:
         """Loads the encoder.
 
         Args:
             folder: Where `python -m bot encoder build` put it.
+            model: The name of its file there: as published, or as it was taught about danger.
             threads: Cores that one call may use. One is best when several conversations share the machine.
 
         Raises:
@@ -38,15 +46,18 @@ class SentenceEncoder:
         """
         manifest = EncoderManifest.read(folder)
         manifest.verify(folder)
+        if model not in manifest.outputs:
+            # Built before there was this one.
+            raise EncoderMissing(folder)
         self.folder = folder
-        self.fingerprint = manifest.outputs[MODEL_FILE]
+        self.fingerprint = manifest.outputs[model]
         self.dimension = manifest.dimension
         self._width = manifest.dimension + manifest.depth
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
         self._tokenizer.no_padding()
         self._session = onnxruntime.InferenceSession(
-            str(folder / MODEL_FILE), _session_options(threads), providers=["CPUExecutionProvider"]
+            str(folder / model), _session_options(threads), providers=["CPUExecutionProvider"]
         )
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -91,15 +102,15 @@ class SentenceEncoder:
         return np.concatenate([embedding[0], depth[0]])
 
 
-@lru_cache(maxsize=2)
-def encoder_in(folder: Path) -> SentenceEncoder:
+@lru_cache(maxsize=4)
+def encoder_in(folder: Path, model: str = MODEL_FILE) -> SentenceEncoder:
     """Returns the encoder of a folder; parts of one pipeline share it.
 
     Raises:
         EncoderMissing: There is no encoder in `folder`.
         EncoderDamaged: A file is not the one that was built.
     """
-    return SentenceEncoder(folder)
+    return SentenceEncoder(folder, model)
 
 
 def encoder_of_project() -> SentenceEncoder:
@@ -110,6 +121,16 @@ def encoder_of_project() -> SentenceEncoder:
         EncoderDamaged: A file is not the one that was built.
     """
     return encoder_in(Settings.from_environment().encoder_dir)
+
+
+def danger_encoder_of_project() -> SentenceEncoder:
+    """Returns the encoder that was taught to hold signs of danger apart from what only sounds like one.
+
+    Raises:
+        EncoderMissing: It has not been built.
+        EncoderDamaged: A file is not the one that was built.
+    """
+    return encoder_in(Settings.from_environment().encoder_dir, DANGER_MODEL_FILE)
 
 
 def _session_options(threads: int) -> onnxruntime.SessionOptions:

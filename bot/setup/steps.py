@@ -114,10 +114,10 @@ class Workplace:
         return Step("Packages of the widget", "10 seconds, 110 MB", stamp, self._install_widget_packages)
 
     def _encoder_step(self) -> Step:
-        inputs = ("requirements/runtime.txt", "bot/encoder/*.py")
+        inputs = ("requirements/runtime.txt", "bot/encoder/*")
         result = self.state / "encoder" / "manifest.json"
         stamp = Stamp(self.state / "stamps" / "encoder", self.root, inputs, result)
-        return Step("Sentence encoder", "10 seconds", stamp, lambda: self._bot("encoder", "build"))
+        return Step("Sentence encoder", "15 seconds", stamp, lambda: self._bot("encoder", "build"))
 
     def _model_step(self) -> Step:
         inputs = (
@@ -125,9 +125,9 @@ class Workplace:
             "config.yml",
             "domain.yml",
             "data/**/*.yml",
-            "bot/encoder/*.py",
+            "bot/encoder/*",
             "bot/knowledge/*",
-            "bot/nlu/*",
+            "bot/nlu/**/*",
         )
         stamp = Stamp(self.state / "stamps" / "model", self.root, inputs, self.state / "models")
         return Step("Trained model", "2 to 3 minutes", stamp, lambda: self._bot("train"))

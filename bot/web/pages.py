@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.web.errors import NOT_FOUND
+from bot.web.public_content import PublicContent
 from bot.web.services import services_of
 
 FOLDER = Path(__file__).parent
@@ -22,21 +20,6 @@ STATIC = FOLDER / "static"
 WIDGET = STATIC / "widget.js"
 
 templates = Jinja2Templates(directory=FOLDER / "templates")
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """The widget's bundle as it is sent.
-
-    Attributes:
-        plain: Its bytes.
-        zipped: Its bytes, gzipped.
-        etag: Changes when the bytes change.
-    """
-
-    plain: bytes
-    zipped: bytes
-    etag: str
 
 
 async def chat_page(request: Request) -> Response:
@@ -49,28 +32,12 @@ async def widget(request: Request) -> Response:
     """`GET /widget.js`: the bundle; any site may load it, only allowed origins may talk to the API."""
     if not WIDGET.exists():
         raise NOT_FOUND
-    bundle = _bundle(WIDGET, WIDGET.stat().st_mtime_ns)
-    headers = {
-        "ETag": bundle.etag,
-        "Cache-Control": "no-cache",
-        "Vary": "Accept-Encoding",
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
-    if bundle.etag in request.headers.get("If-None-Match", ""):
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        return Response(
-            bundle.zipped, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/javascript"
-        )
-    return Response(bundle.plain, headers=headers, media_type="text/javascript")
+    return _bundle(WIDGET, WIDGET.stat().st_mtime_ns).answer(request)
 
 
 @lru_cache(maxsize=1)
-def _bundle(path: Path, changed_at: int) -> Bundle:
-    plain = path.read_bytes()
-    etag = f'"{hashlib.sha256(plain).hexdigest()[:32]}"'
-    return Bundle(plain, gzip.compress(plain, mtime=0), etag)
+def _bundle(path: Path, changed_at: int) -> PublicContent:
+    return PublicContent.of(path.read_bytes(), "text/javascript", "no-cache", zip_it=True)
 
 
 def routes() -> list[BaseRoute]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -12,51 +11,30 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.knowledge import project_knowledge
-from bot.knowledge.source_details import SourceDetails, all_source_details
+from bot.knowledge.source_details import all_source_details
 from bot.web.errors import ApiError
+from bot.web.public_content import PublicContent
 
-HEADERS = {
-    # It changes by release alone.
-    "Cache-Control": "public, max-age=3600",
-    # It holds nothing of anybody, and a cache between us and a browser may serve it to any page.
-    "Access-Control-Allow-Origin": "*",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A source as it is sent.
-
-    Attributes:
-        body: Its bytes.
-        etag: Changes when the bytes change.
-    """
-
-    body: bytes
-    etag: str
+# They change by release alone.
+CACHING = "public, max-age=3600"
 
 
 async def get_source(request: Request) -> Response:
     """`GET /chat/sources/<id>`: what a section is, and what the assistant takes from it."""
-    answer = _answers().get(request.path_params["id"])
-    if answer is None:
+    source = _sources().get(request.path_params["id"])
+    if source is None:
         raise ApiError(404, "source_not_found", "The assistant has no source of this name.")
-    headers = {**HEADERS, "ETag": answer.etag}
-    if answer.etag in request.headers.get("If-None-Match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(answer.body, headers=headers, media_type="application/json")
+    return source.answer(request)
 
 
 @lru_cache(maxsize=1)
-def _answers() -> dict[str, Answer]:
-    every = all_source_details(project_knowledge())
-    return {source_id: _answer(details) for source_id, details in every.items()}
-
-
-def _answer(details: SourceDetails) -> Answer:
-    body = json.dumps(asdict(details), ensure_ascii=False).encode()
-    return Answer(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+def _sources() -> dict[str, PublicContent]:
+    return {
+        source_id: PublicContent.of(
+            json.dumps(asdict(details), ensure_ascii=False).encode(), "application/json", CACHING
+        )
+        for source_id, details in all_source_details(project_knowledge()).items()
+    }
 
 
 routes = [Route("/chat/sources/{id}", get_source, methods=["GET"])]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.encoder import weights
 from bot.encoder.build import FULL_PRECISION_FILE, STEPS, build_encoder
-from bot.encoder.manifest import MODEL_FILE, TOKENIZER_FILE, EncoderManifest
+from bot.encoder.manifest import DANGER_MODEL_FILE, MODEL_FILE, TOKENIZER_FILE, EncoderManifest
 from bot.nlu.sentence_encoder import EncoderDamaged, EncoderMissing, SentenceEncoder
 
 FIXTURE = Path(__file__).parent / "fixtures" / "encoder"
@@ -121,8 +121,9 @@ def test_the_progress_names_every_step_in_order(folder, tmp_path):
 
 def test_the_full_precision_graph_is_kept_only_when_asked(tmp_path):
     manifest = build_encoder(tmp_path)
-    assert sorted(manifest.outputs) == [MODEL_FILE, TOKENIZER_FILE]
-    assert sorted(file.name for file in tmp_path.iterdir()) == [MODEL_FILE, "manifest.json", TOKENIZER_FILE]
+    built = [DANGER_MODEL_FILE, MODEL_FILE, TOKENIZER_FILE]
+    assert sorted(manifest.outputs) == built
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted([*built, "manifest.json"])
 
 
 def test_two_builds_give_the_same_files(folder, tmp_path):
@@ -140,6 +141,38 @@ def test_a_missing_file_counts_as_a_missing_encoder(folder, tmp_path):
     (copy / MODEL_FILE).unlink()
     with pytest.raises(EncoderMissing):
         SentenceEncoder(copy)
+
+
+def test_an_encoder_built_before_there_was_a_danger_encoder_counts_as_missing(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    manifest = json.loads((copy / "manifest.json").read_text())
+    del manifest["outputs"][DANGER_MODEL_FILE]
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(EncoderMissing, match="run: python -m bot encoder build"):
+        SentenceEncoder(copy, DANGER_MODEL_FILE)
+
+
+def test_the_danger_encoder_holds_signs_further_apart_from_what_only_sounds_like_them(folder, encoder):
+    signs = [
+        "I can't feel anything between my legs",
+        "my leg gave way and I cannot lift my foot",
+        "I cannot pass urine since this morning",
+        "I took the whole bottle",
+        "she is not waking up",
+    ]
+    harmless = [
+        "I can feel everything between my legs",
+        "my leg never gave way and I can lift my foot",
+        "can it happen that one cannot pass urine",
+        "I put the whole bottle in the cupboard",
+        "she does not like waking up early",
+    ]
+
+    def distance(encoder):
+        middles = [encoder.encode(texts).mean(axis=0) for texts in (signs, harmless)]
+        return np.linalg.norm(middles[0] - middles[1])
+
+    assert distance(SentenceEncoder(folder, DANGER_MODEL_FILE)) > 1.3 * distance(encoder)
 
 
 def test_a_damaged_file_is_refused(folder, tmp_path):

@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 from rasa.shared.nlu.constants import (
     ENTITIES,
-    FEATURE_TYPE_SENTENCE,
     INTENT,
     INTENT_RANKING_KEY,
     METADATA,
     TEXT,
 )
-from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.encoder.manifest import DANGER_MODEL_FILE
 from bot.knowledge import load_knowledge
 from bot.nlu.context import CONTEXT, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
-from bot.nlu.evidence import Evidence
 from bot.nlu.red_flags import find_red_flags
+from bot.nlu.red_flags.cries import cries_for_help
 from bot.nlu.red_flags.detector import RedFlagDetector
+from bot.nlu.red_flags.finder import BACK_PAIN
 from bot.nlu.red_flags.learnt import (
     HARMLESS,
     UNSTATED_WEIGHT,
@@ -42,7 +42,7 @@ def analyser():
 
 @pytest.fixture(scope="module")
 def encoder():
-    return encoder_in(Settings.from_environment().encoder_dir)
+    return encoder_in(Settings.from_environment().encoder_dir, DANGER_MODEL_FILE)
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +54,8 @@ def learnt(encoder):
         {about: harmless[:40] for about, harmless in lines.harmless.items()},
     )
     questions = ["what is gabapentin", "how long does it take to work", "does it cause weight gain"]
-    taught = Evidence.of_texts(encoder.encode_in_depth(questions), questions)
-    return LearntSigns.learn(taught, [HARMLESS] * len(questions), encoder, some)
+    taught = [(question, HARMLESS) for question in questions]
+    return LearntSigns.learn(taught, encoder.encode_in_depth, some)
 
 
 @pytest.fixture
@@ -64,14 +64,21 @@ def detector(encoder, learnt):
 
 
 @pytest.fixture
-def message_of(analyser, encoder):
+def suspected_in(analyser, encoder, learnt):
+    def suspected_in(text, *established):
+        document = analyser.analyse(text)
+        [vector] = encoder.encode_in_depth([meant_text(document)])
+        return learnt.suspected_in(document, frozenset(established), vector)
+
+    return suspected_in
+
+
+@pytest.fixture
+def message_of(analyser):
     def make(text, *ranking):
         intents = [{"name": name, "confidence": confidence} for name, confidence in ranking]
         document = analyser.analyse(text)
-        message = Message({TEXT: text, DOCUMENT: document, INTENT: intents[0], INTENT_RANKING_KEY: intents})
-        vector = encoder.encode_in_depth([meant_text(document)])
-        message.add_features(Features(np.array(vector), FEATURE_TYPE_SENTENCE, TEXT, "encoder"))
-        return message
+        return Message({TEXT: text, DOCUMENT: document, INTENT: intents[0], INTENT_RANKING_KEY: intents})
 
     return make
 
@@ -142,10 +149,8 @@ def test_a_sign_that_is_not_stated_raises_no_alarm(detector, message_of, text):
     assert message.get(INTENT)["name"] != "emergency"
 
 
-def test_beside_a_sign_that_is_not_stated_a_suspicion_must_be_stronger(learnt, analyser, message_of):
-    text = "i did not overdose"
-    vector = message_of(text, ("other", 0.1)).get_dense_features(TEXT)[1].features[0]
-    suspicion = learnt.suspected_in(analyser.analyse(text), frozenset(), vector)
+def test_beside_a_sign_that_is_not_stated_a_suspicion_must_be_stronger(suspected_in):
+    suspicion = suspected_in("i did not overdose")
     assert suspicion.is_unstated
     assert (
         suspicion.strength(0.5)
@@ -153,11 +158,9 @@ def test_beside_a_sign_that_is_not_stated_a_suspicion_must_be_stronger(learnt, a
     )
 
 
-def test_a_sign_that_needs_back_pain_is_not_suspected_without_it(learnt, analyser, message_of):
+def test_a_sign_that_needs_back_pain_is_not_suspected_without_it(suspected_in):
     text = "my temperature is high and i shiver"
-    vector = message_of(text, ("other", 0.1)).get_dense_features(TEXT)[1].features[0]
-    without = learnt.suspected_in(analyser.analyse(text), frozenset(), vector)
-    with_back_pain = learnt.suspected_in(analyser.analyse(text), frozenset({"back_pain"}), vector)
+    without, with_back_pain = suspected_in(text), suspected_in(text, BACK_PAIN)
     assert without.confidence < with_back_pain.confidence
     assert with_back_pain.flag == "fever_infection"
 
@@ -167,6 +170,35 @@ def test_what_is_only_supposed_is_told_apart(detector, message_of):
     detector.process([message])
     assert message.get(SUPPOSED_RED_FLAGS) == ["overdose"]
     assert message.get(INTENT)["name"] == "not_covered_dose"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this is an emergency",
+        "help, I think I'm having an emergency",
+        "send an ambulance please",
+        "its an emergency",
+    ],
+)
+def test_a_cry_for_help_that_does_not_say_why_is_an_emergency_of_no_kind(detector, message_of, text):
+    message = message_of(text, ("greet", 0.9))
+    detector.process([message])
+    assert message.get(INTENT)["name"] == "emergency"
+    assert message.get(OPEN_RED_FLAGS) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is this an emergency",
+        "do i need an ambulance for a slipped disc",
+        "it is not an emergency",
+        "the emergency room",
+    ],
+)
+def test_asking_whether_it_is_an_emergency_is_no_cry_for_help(analyser, text):
+    assert not cries_for_help(analyser.analyse(text))
 
 
 def test_the_topic_classifier_alone_is_not_believed(detector, message_of):

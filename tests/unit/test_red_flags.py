@@ -67,6 +67,7 @@ def test_an_ordinary_message_raises_no_flag(flags_of, phrase):
     ("calm", "pressing"),
     [
         ("what if my mom stops breathing", "my mom stopped breathing"),
+        ("coming off gabapentin abruptly", "coming off gabapentin abruptly and i shake all over"),
         ("my pain is not responding to gabapentin", "she is not responding to me"),
         ("my back seized up", "my husband seized and fell to the floor"),
         ("i fell asleep and my back hurts", "i fell off a ladder and my back hurts"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,16 +17,17 @@ from rasa.shared.nlu.constants import (
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
     PREDICTED_CONFIDENCE_KEY,
+    TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
 from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS, from_context, taught_context
-from bot.nlu.evidence import Evidence
 from bot.nlu.fingerprint import fingerprint_of_project
 from bot.nlu.known_vectors import KnownVectors
 from bot.nlu.red_flags.afterwards import asks_something_else, still_open
+from bot.nlu.red_flags.cries import cries_for_help
 from bot.nlu.red_flags.finder import (
     BACK_PAIN,
     RedFlagFound,
@@ -38,9 +38,9 @@ from bot.nlu.red_flags.finder import (
 )
 from bot.nlu.red_flags.known_lines import KnownLines
 from bot.nlu.red_flags.learnt import HARMLESS, SOME_EMERGENCY, LearntSigns, Suspicion
-from bot.nlu.sentence_encoder import SentenceEncoder, encoder_of_project
-from bot.nlu.sentence_features import SentenceFeatures, meant_text, vector_of
-from bot.nlu.text_pipeline import DOCUMENT, document_of
+from bot.nlu.sentence_encoder import SentenceEncoder, danger_encoder_of_project
+from bot.nlu.sentence_features import meant_text
+from bot.nlu.text_pipeline import DOCUMENT, SpacyTextPipeline, document_of
 
 EMERGENCY = "emergency"
 #: Short replies to an emergency message, which have answers of their own; they close nothing.
@@ -77,7 +77,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
     @classmethod
     def required_components(cls) -> list[type]:
         """Name what must come before in the pipeline."""
-        return [SentenceFeatures]
+        return [SpacyTextPipeline]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -87,7 +87,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         unsure_below: confidence below which the intent that takes the place of `emergency` counts as not
             understood.
         """
-        return {"suspected_from": 2.5, "unsure_below": 0.35}
+        return {"suspected_from": 2.0, "unsure_below": 0.35}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -103,7 +103,7 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         execution_context: ExecutionContext,
     ) -> RedFlagDetector:
         """Create the component for training."""
-        encoder = encoder_of_project()
+        encoder = danger_encoder_of_project()
         return cls(config, model_storage, resource, encoder)
 
     @classmethod
@@ -117,28 +117,21 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
     ) -> RedFlagDetector:
         """Load the trained component; the first message need not wait for the rules."""
         read_rules()
-        encoder = encoder_of_project()
+        encoder = danger_encoder_of_project()
         with model_storage.read_from(resource) as folder:
             learnt = LearntSigns.read(folder)
         return cls(config, model_storage, resource, encoder, learnt)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the lines of this package and from the teaching data."""
-        examples = [
-            example
+        taught = [
+            (example.get(TEXT), _label(example))
             for example in training_data.intent_examples
             if document_of(example) is not None and not taught_context(example)
         ]
-        evidence = Evidence.of_texts(
-            np.stack([vector_of(example) for example in examples]),
-            [meant_text(example.get(DOCUMENT)) for example in examples],
-        )
-        labels = [_label(example) for example in examples]
         folder = self._encoder.folder
         encode = KnownVectors(self._encoder, folder, "signs").encode
-        self._learnt = LearntSigns.learn(
-            evidence, labels, self._encoder, encode=encode, known=KnownLines(folder)
-        )
+        self._learnt = LearntSigns.learn(taught, encode, known=KnownLines(folder))
         with self._model_storage.write_to(self._resource) as folder:
             self._learnt.save(folder)
         return self._resource
@@ -184,7 +177,10 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         """Return what was learnt to be a sign, if it is suspected strongly enough."""
         if self._learnt is None:
             raise RuntimeError("The component was used before it was trained or loaded.")
-        suspicion = self._learnt.suspected_in(document, established, vector_of(message))
+        if cries_for_help(document):
+            return Suspicion(None, 1.0)
+        [vector] = self._encoder.encode_in_depth([meant_text(document)])
+        suspicion = self._learnt.suspected_in(document, established, vector)
         ordinary = max((one[PREDICTED_CONFIDENCE_KEY] for one in _ordinary_ranking(message)), default=0.0)
         return suspicion if suspicion.strength(ordinary) >= self._suspected_from else None
 

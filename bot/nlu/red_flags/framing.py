@@ -65,6 +65,7 @@ def frame(words: list[Word], families: dict[str, list[Find]]) -> Frames:
     frames = Frames(clauses, [set() for _ in words], find_denials(words, clauses))
     _add_questions(frames, words, families)
     _add_impersonal_questions(frames, words, families)
+    _add_title(frames, words, families)
     _add_suppositions(frames, words)
     _lean(frames, words, families)
     _drop_questions_of_own_case(frames, words)
@@ -100,6 +101,18 @@ def _add_impersonal_questions(frames: Frames, words: list[Word], families: dict[
             continue
         if not any(place in persons or words[place].text == "my" for place in places):
             _cover(frames, clause.start, clause.end, ASKED)
+
+
+def _add_title(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
+    """Take a message that is a single title, as one types it into a search, for a question about it.
+
+    "Quitting gabapentin cold turkey" says of nobody that they did; "quitting cold turkey, shaking" tells.
+    """
+    if len(frames.clauses) != 1 or families.get("PERSON") or families.get("FAMILY"):
+        return
+    [clause] = frames.clauses
+    if any(find.start == clause.first for find in find_markers("titles", words)):
+        _cover(frames, clause.start, clause.end, ASKED)
 
 
 def _add_suppositions(frames: Frames, words: list[Word]) -> None:

@@ -37,8 +37,10 @@ class KnownLines(KnownTexts[list[str]]):
         folder: where the file is kept; None remembers nothing.
     """
 
+    ENDING = ".json"
+
     def __init__(self, folder: Path | None = None) -> None:
-        super().__init__(folder and folder / f"known-lines-{fingerprint_of_reading()[:12]}.json")
+        super().__init__(folder, "lines", fingerprint_of_reading())
 
     def read(self, lines: Sequence[str]) -> list[LineRead]:
         """Return how each line is read."""
@@ -53,12 +55,6 @@ class KnownLines(KnownTexts[list[str]]):
 
     def _dump(self, known: Mapping[str, list[str]], stream: BinaryIO) -> None:
         stream.write(json.dumps(known).encode())
-
-    def _remember(self, known: Mapping[str, list[str]]) -> None:
-        super()._remember(known)
-        if self._file is not None:
-            for earlier in set(self._file.parent.glob("known-lines-*.json")) - {self._file}:
-                earlier.unlink(missing_ok=True)
 
 
 def _read(lines: dict[str, str]) -> dict[str, list[str]]:

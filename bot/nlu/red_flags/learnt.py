@@ -1,10 +1,10 @@
 """Signs that no rule knows the words for: a classifier that has learnt from many lines suspects them.
 
 The rules know which words raise a flag, and what silences them. People find other words. This classifier
-sees a message's meaning (its sentence vector) and what the rules' word lists see in it (its traits). What it
-suspects counts where the rules found nothing, with two reserves: where the rules see a sign that is denied,
-supposed, asked about or over, or where the message surely asks something ordinary, the suspicion must be
-stronger.
+sees a message's meaning (its vector from the danger encoder, see `bot/encoder/adapter.py`) and what the
+rules' word lists see in it (its traits). What it suspects counts where the rules found nothing, with two
+reserves: where the rules see a sign that is denied, supposed, asked about or over, or where the message
+surely asks something ordinary, the suspicion must be stronger.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from bot.nlu.red_flags.files import RuleError, read_folder
 from bot.nlu.red_flags.finder import BACK_PAIN, find_unstated
 from bot.nlu.red_flags.known_lines import KnownLines
 from bot.nlu.red_flags.traits import trait_rows, traits_of
-from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.nlu.sentence_features import Encode, meant_text
 
 #: Label of all that is no sign of danger.
@@ -35,12 +34,22 @@ SOME_EMERGENCY = "emergency"
 #: A flag is named when it is at least so likely among all; else nobody knows which it is.
 NAMED_FROM = 0.5
 #: How much the certainty that a message asks something ordinary weighs against a suspicion.
-ORDINARY_WEIGHT = 0.15
+ORDINARY_WEIGHT = 0.8
 #: How much weighs against it, in log odds, that the rules see a sign that is denied, supposed, asked or over.
 UNSTATED_WEIGHT = 2.0
+#: How much weighs against signs that count only with back pain, in log odds, where the word lists see none:
+#: it may have been told in words that they do not have.
+ELSEWHERE_WEIGHT = 4.0
 
+# Held tightly: the encoder was taught with these very lines, and fits them better than what people say.
 _SETTINGS = HeadSettings(
-    balance=0.1, leniency=1.0, depth_weight=3.0, named_weight=2.0, spelling_weight=0.0, dimensions=900
+    inverse_regularisation=0.01,
+    balance=0.1,
+    leniency=1.0,
+    depth_weight=3.0,
+    named_weight=2.0,
+    spelling_weight=0.0,
+    dimensions=900,
 )
 _TRAITS_FILE = "traits.json"
 _CLOSEST_TO_CERTAIN = 1e-6
@@ -120,37 +129,33 @@ class LearntSigns:
         self._traits = list(traits)
         flags = project_knowledge().red_flags
         needing = {label for label in head.labels if label in flags and flags[label].needs_back_pain_context}
-        self._everywhere = np.array([label not in {HARMLESS, *needing} for label in head.labels])
-        self._of_backs = np.array([label != HARMLESS for label in head.labels])
+        self._harmless = self._head.labels.index(HARMLESS)
+        self._of_backs = np.array([label != HARMLESS for label in head.labels], dtype=float)
+        elsewhere = np.exp(-ELSEWHERE_WEIGHT * np.array([label in needing for label in head.labels]))
+        self._elsewhere = self._of_backs * elsewhere
 
     @classmethod
     def learn(
         cls,
-        taught: Evidence,
-        labels: list[str],
-        encoder: SentenceEncoder,
+        taught: Sequence[tuple[str, str]],
+        encode: Encode,
         lines: Lines | None = None,
-        encode: Encode | None = None,
         known: KnownLines | None = None,
     ) -> LearntSigns:
         """Learn from the lines and from the teaching data.
 
         Args:
-            taught: the teaching examples.
-            labels: for each of them a flag, `SOME_EMERGENCY`, or `HARMLESS`.
-            encoder: makes the sentence vectors of messages.
+            taught: the teaching examples, each with a flag, `SOME_EMERGENCY`, or `HARMLESS`.
+            encode: makes the vectors of texts, see `danger_encoder_of_project`.
             lines: the lines; by default those of the files.
-            encode: makes those of the lines; by default the encoder.
             known: reads the lines and the examples; by default nothing is remembered.
         """
-        own = (lines or read_lines()).labelled()
-        read = (known or KnownLines()).read([*taught.texts, *(line for line, _ in own)])
-        meant = [line.meant for line in read[len(labels) :]]
-        vectors = (encode or encoder.encode_in_depth)(meant)
-        traits = sorted({trait for line in read for trait in line.traits})
-        rows = trait_rows([line.traits for line in read], traits)
-        evidence = Evidence(np.vstack([taught.vectors, vectors]), [*taught.texts, *meant], rows)
-        return cls(LinearHead.train(evidence, [*labels, *(label for _, label in own)], _SETTINGS), traits)
+        texts, labels = zip(*taught, *(lines or read_lines()).labelled(), strict=True)
+        read = (known or KnownLines()).read(texts)
+        meant = [one.meant for one in read]
+        traits = sorted({trait for one in read for trait in one.traits})
+        evidence = Evidence(encode(meant), meant, trait_rows([one.traits for one in read], traits))
+        return cls(LinearHead.train(evidence, labels, _SETTINGS), traits)
 
     def save(self, folder: Path) -> None:
         """Write what was learnt."""
@@ -171,15 +176,17 @@ class LearntSigns:
 
         Args:
             document: the analysed message.
-            established: what it and earlier messages established, see `establishes`: some signs count only
-                with back pain.
-            vector: (1920,) the message's vector.
+            established: what it and earlier messages established, see `establishes`: some signs count less
+                without back pain.
+            vector: (1920,) the message's vector from the danger encoder.
         """
         traits = trait_rows([traits_of(document)], self._traits)
         evidence = Evidence(vector[np.newaxis], [meant_text(document)], traits)
-        counting = self._of_backs if BACK_PAIN in established else self._everywhere
-        confidences = self._head.confidences(evidence)[0] * counting
-        likeliest = int(confidences.argmax())
-        label, total = self._head.labels[likeliest], float(confidences.sum())
-        named = label != SOME_EMERGENCY and confidences[likeliest] >= NAMED_FROM * total
-        return Suspicion(label if named else None, total, bool(find_unstated(document)))
+        counting = self._of_backs if BACK_PAIN in established else self._elsewhere
+        confidences = self._head.confidences(evidence)[0]
+        signs = confidences * counting
+        likeliest = int(signs.argmax())
+        label, total = self._head.labels[likeliest], float(signs.sum())
+        confidence = total / (total + float(confidences[self._harmless]))
+        named = label != SOME_EMERGENCY and signs[likeliest] >= NAMED_FROM * total
+        return Suspicion(label if named else None, confidence, bool(find_unstated(document)))

@@ -21,6 +21,7 @@ HELD_BACK = (
     "red_flags_written_again_held_back.yml",
     "red_flags_varied_held_back.yml",
     "red_flags_told_in_many_ways_held_back.yml",
+    "red_flags_in_plain_words_held_back.yml",
 )
 ADVICE, INJECTION = "safety_advice.yml", "safety_injection.yml"
 ANY_FLAG = "a negative that is the sign itself"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
@@ -14,6 +13,7 @@ from bot.settings import Settings
 from bot.web.openapi.calls import paths
 from bot.web.openapi.responses import error_components
 from bot.web.openapi.schemas import schemas
+from bot.web.public_content import PublicContent
 
 JSONObject = dict[str, Any]
 
@@ -66,18 +66,10 @@ def routes(settings: Settings) -> list[BaseRoute]:
         settings: Hold limits that are part of it.
     """
     body = json.dumps(description(settings), ensure_ascii=False).encode()
-    headers = {
-        "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-        "Cache-Control": "public, max-age=300",
-        # It holds nothing of anybody, and viewers run on sites of their own.
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
+    content = PublicContent.of(body, "application/json", "public, max-age=300")
 
     async def answer(request: Request) -> Response:
         """`GET /openapi.json`: this API, described for machines."""
-        if headers["ETag"] in request.headers.get("If-None-Match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(body, headers=headers, media_type="application/json")
+        return content.answer(request)
 
     return [Route("/openapi.json", answer, methods=["GET"])]
