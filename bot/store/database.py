@@ -6,6 +6,7 @@ Nothing in here waits on the event loop's behalf: callers in async code use `asy
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from bot.store.errors import StoreError, StoreUnavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MILLISECONDS = 5_000
 POOL_TIMEOUT_SECONDS = 5
+BUSY_PAUSE_SECONDS = 0.02
 UPGRADE_LOCK = 7_272_017
 """Whoever changes the tables of a PostgreSQL database holds this lock; the number means nothing."""
 
@@ -190,12 +192,33 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     # What is erased is overwritten, not only forgotten.
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Let readers go on while somebody writes; the file remembers it.
+
+    Where several processes begin with a new file at once, SQLite refuses this change to all but one of them,
+    without the wait that it was told.
+    """
+    give_up_at = time.monotonic() + BUSY_TIMEOUT_MILLISECONDS / 1000
+    while not _writes_ahead(cursor, is_last_try=time.monotonic() > give_up_at):
+        time.sleep(BUSY_PAUSE_SECONDS)
+
+
+def _writes_ahead(cursor: sqlite3.Cursor, *, is_last_try: bool) -> bool:
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if is_last_try or "locked" not in str(error):
+            raise
+        return False
+    return True
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,4 +1,5 @@
 import sqlite3
+import threading
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -34,6 +35,21 @@ def test_upgrading_twice_changes_nothing(database):
     database.upgrade()
     assert database.revision() == before
     assert before[0] == before[1]
+
+
+def test_a_new_file_that_another_process_is_just_making_is_waited_for(tmp_path):
+    other = sqlite3.connect(tmp_path / "test.db", isolation_level=None, check_same_thread=False)
+    # SQLite refuses to change how such a file is written, and does not wait by itself.
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.3, other.execute, ["COMMIT"])
+    done.start()
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    database.upgrade()
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    done.join()
+    database.close()
+    other.close()
 
 
 def test_what_is_written_together_is_stored_together_or_not_at_all(database):
