@@ -16,9 +16,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.encoder.graph import Tensors
 from bot.encoder.manifest import EncoderError
-
-Tensors = Mapping[str, NDArray[np.float32]]
 
 #: The changes that the danger encoder is built with.
 DANGER_ADAPTER = Path(__file__).with_name("danger_adapter.npz")
@@ -27,7 +26,7 @@ _ADDED, _LEFT, _RIGHT = "added", "left", "right"
 
 
 class AdapterRefused(EncoderError):
-    """The file of changes is not there, or does not fit the weights."""
+    """The file of changes is not there, or cannot be read."""
 
     def __init__(self, file: Path, reason: str) -> None:
         super().__init__(

@@ -74,12 +74,23 @@ class LinearHead:
         return cls(content["labels"], Features.read(folder), weights, bias, float(content["temperature"]))
 
 
+def importance_of(targets: NDArray[np.int64], balance: float) -> NDArray[np.float64]:
+    """Return how much each example counts.
+
+    Args:
+        targets: the number of each example's label.
+        balance: 0 lets labels weigh by their number of examples, 1 makes all weigh the same.
+    """
+    counts = np.bincount(targets)
+    importance: NDArray[np.float64] = (counts[counts > 0].mean() / counts[targets]) ** balance
+    return importance
+
+
 def _fitted(
     rows: Matrix, targets: NDArray[np.int64], settings: HeadSettings, steps: int = 60
 ) -> tuple[Matrix, Matrix]:
     """Fit the regression and return weights and bias; sixty steps reach the accuracy of convergence."""
-    counts = np.bincount(targets)
-    importance = (counts[counts > 0].mean() / counts[targets]) ** settings.balance
+    importance = importance_of(targets, settings.balance)
     regression = LogisticRegression(C=settings.inverse_regularisation, max_iter=steps, tol=1e-2)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)

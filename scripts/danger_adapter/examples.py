@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.message import Message
 from tokenizers import Tokenizer
 
+from bot.nlu.linear_head import importance_of
 from bot.nlu.red_flags.detector import EMERGENCY
 from bot.nlu.red_flags.known_lines import KnownLines
 from bot.nlu.red_flags.learnt import HARMLESS, read_lines
@@ -25,7 +27,7 @@ MOST_TOKENS = 64
 #: Texts of about the same length go together; each is filled up to the next of these.
 WIDTHS = (8, 12, 16, 20, 24, 32, 48, MOST_TOKENS)
 BATCH = 64
-#: 0 lets labels weigh by their number of examples, 1 makes all weigh the same.
+#: How far flags with few lines count as much as those with many, see `importance_of`.
 BALANCE = 0.1
 
 
@@ -109,18 +111,17 @@ def read_examples(tokenizer: Tokenizer, remember_in: Path) -> Examples:
     names = sorted(set(labels))
     traits = sorted({trait for one in read for trait in one.traits})
     targets = np.array([names.index(label) for label in labels])
-    counts = np.bincount(targets)
     return Examples(
         tokens=[one.ids for one in tokenizer.encode_batch([one.meant for one in read])],
         traits=trait_rows([one.traits for one in read], traits),
         targets=targets,
-        importance=((counts.mean() / counts[targets]) ** BALANCE).astype(np.float32),
+        importance=importance_of(targets, BALANCE).astype(np.float32),
         labels=names,
     )
 
 
-def _is_ordinary(example: object) -> bool:
-    return example.get(INTENT) != EMERGENCY  # type: ignore[attr-defined]
+def _is_ordinary(example: Message) -> bool:
+    return bool(example.get(INTENT) != EMERGENCY)
 
 
 def _width(tokens: list[int]) -> int:
