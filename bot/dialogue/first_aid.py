@@ -14,12 +14,12 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from bot.dialogue.places import place_of
-from bot.dialogue.wording import CANNOT_ANSWER, MAY_BE_EMERGENCY
+from bot.dialogue.wording import CANNOT_ANSWER
 from bot.knowledge import project_knowledge
 from bot.knowledge.red_flags import told_of
 from bot.nlu.context import ESTABLISHED, OPEN_RED_FLAGS
 from bot.nlu.questions.splitting import split
-from bot.nlu.red_flags import RedFlagFound, establishes, find_red_flags, still_open
+from bot.nlu.red_flags import RedFlagFound, cries_for_help, establishes, find_red_flags, still_open
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import vocabulary_of
 
@@ -38,17 +38,24 @@ class Signs:
         still_open: Ids of the red flags that were raised before and that nobody has called off.
         established: What this message and those before it establish, see `bot.nlu.red_flags.establishes`.
         asks: Whether a part of the message has the form of a question.
+        cries_for_help: Whether it cries for help, whatever the reason: "send an ambulance".
     """
 
     red_flags: Sequence[RedFlagFound] = ()
     still_open: Sequence[str] = ()
     established: frozenset[str] = frozenset()
     asks: bool = False
+    cries_for_help: bool = False
 
     @property
     def ids(self) -> list[str]:
         """The ids of the red flags, the most pressing first."""
         return [flag.id for flag in self.red_flags]
+
+    @property
+    def are_of_danger(self) -> bool:
+        """Whether anything was found that calls for help."""
+        return bool(self.red_flags) or self.cries_for_help
 
 
 class FirstAid:
@@ -71,11 +78,15 @@ class FirstAid:
         established = frozenset(understood.get(ESTABLISHED) or ())
         try:
             document = self._analyser.analyse(text)
+            established |= establishes(document)
+            is_open = still_open(document, earlier)
+            called_off = bool(earlier) and not is_open
             return Signs(
-                find_red_flags(document, context=established | establishes(document)),
-                still_open(document, earlier),
-                established | establishes(document),
+                find_red_flags(document, context=established),
+                is_open,
+                established,
                 any(part.asks for part in split(document)),
+                cries_for_help(document) and not called_off,
             )
         except Exception as error:  # noqa: BLE001 - the last resort must not fail; what is left is an honest word
             log.error("the rules for danger failed with %s at %s", type(error).__name__, place_of(error))
@@ -87,27 +98,28 @@ class FirstAid:
         They are where help is needed now. What can wait until a doctor opens leaves room for other questions.
         """
         if not signs.red_flags:
-            return False
+            return signs.cries_for_help
         return self._known[signs.red_flags[0].id].level == EMERGENCY or not signs.asks
 
-    def reply(self, red_flags: Iterable[str]) -> BotUttered:
+    def reply(self, red_flags: Iterable[str], *, is_emergency: bool = False) -> BotUttered:
         """Return what a person is told when nothing else was: what to do now, or else an honest sentence.
 
         Args:
             red_flags: what was found in their message; ids that the knowledge files do not have still count.
+            is_emergency: whether the message is one even if no red flag was found in it.
         """
         ids = list(red_flags)
+        kind = EMERGENCY if ids or is_emergency else "handoff"
         flags = [self._known[flag] for flag in ids if flag in self._known]
-        text = told_of(flags, self._replies) if flags else MAY_BE_EMERGENCY if ids else CANNOT_ANSWER
-        level = flags[0].level if flags else EMERGENCY if ids else "routine"
+        text = told_of(flags, self._replies) if kind == EMERGENCY else CANNOT_ANSWER
+        level = flags[0].level if flags else EMERGENCY if kind == EMERGENCY else "routine"
         facts = [reference for flag in flags for reference in flag.references]
-        kind = EMERGENCY if ids else "handoff"
         reported = {"kind": kind, "urgency": level, "red_flags": ids, "facts": facts}
         return BotUttered(text, metadata={"metadata": reported})
 
 
 def not_understood(message: UserMessage, signs: Signs) -> UserUttered:
-    """Return the event of a message that no model has understood.
+    """Return the event of a message that no model has read.
 
     Args:
         message: The message.
@@ -117,12 +129,14 @@ def not_understood(message: UserMessage, signs: Signs) -> UserUttered:
 
 
 def recognised(message: UserMessage, signs: Signs) -> UserUttered:
-    """Return the event of a message in which the rules found an emergency, which is all that matters in it.
+    """Return the event of a message for which the rules for danger have the only say.
 
     Args:
         message: The message.
-        signs: What was found.
+        signs: What they read in it; if nothing of danger, nobody has understood it.
     """
+    if not signs.are_of_danger:
+        return not_understood(message, signs)
     return _event(message, {"name": EMERGENCY, "confidence": 1.0}, signs)
 
 

@@ -18,7 +18,7 @@ from rasa.shared.exceptions import RasaException
 
 from bot.dialogue.actions import InProcessAction
 from bot.dialogue.context import last_understood, with_context
-from bot.dialogue.first_aid import Signs, first_aid, not_understood, recognised
+from bot.dialogue.first_aid import EMERGENCY, Signs, first_aid, not_understood, recognised
 from bot.dialogue.own_data import response_about_own_data
 from bot.dialogue.places import place_of
 from bot.dialogue.safety_lines import add_safety_line
@@ -188,10 +188,12 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         # What failed may have been the understanding itself: the rules for danger need nothing of it.
         if not any(isinstance(event, UserUttered) for event in new):
             signs = first_aid().read(message.text or "", last_understood(tracker))
-            tracker.update(not_understood(message, signs), self.domain)
+            tracker.update(recognised(message, signs), self.domain)
         if not any(_speaks(event) for event in new):
             self._on_failure("silence")
-            tracker.update(first_aid().reply(_red_flags(tracker)), self.domain)
+            read = tracker.latest_message
+            is_emergency = read is not None and read.intent_name == EMERGENCY
+            tracker.update(first_aid().reply(_red_flags(tracker), is_emergency=is_emergency), self.domain)
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
 

@@ -18,11 +18,6 @@ CANNOT_ANSWER = (
     "or ask a pharmacist or doctor. If you feel very unwell or unsafe, call {emergency_number} now. "
     "For a crisis line, call or text {crisis_line}."
 )
-MAY_BE_EMERGENCY = (
-    "Call {emergency_number} now if this is happening to you. If you think of harming yourself, call or text "
-    "{crisis_line}. If someone took too much medicine, call {poison_line}. Something went wrong on my side, "
-    "so I cannot say more."
-)
 
 
 class Wording(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]

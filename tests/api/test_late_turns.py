@@ -57,6 +57,15 @@ async def test_an_emergency_is_answered_while_the_database_is_away(visitor, assi
     assert message["seq"] == 0
 
 
+async def test_a_cry_for_help_without_a_reason_gets_all_numbers_while_the_database_is_away(
+    visitor, assistant, database_away
+):
+    with database_away():
+        [message] = await visitor.say("please send an ambulance")
+    assert (message["kind"], message["urgency"], message["red_flags"]) == ("emergency", "emergency", [])
+    assert all(number in message["text"] for number in ("911", "988", "1-800-222-1222"))
+
+
 async def test_what_is_no_emergency_is_refused_while_the_database_is_away_so_that_nothing_is_lost(
     visitor, assistant, database_away
 ):

@@ -15,5 +15,7 @@ def cries_for_help(document: Doc) -> bool:
         document: the analysed message.
     """
     reading = read_message(document)
-    cries = find_markers("cries_for_help", reading.words)
+    # "They sent an ambulance" has the words of a cry.
+    answered = {help_coming.start for help_coming in find_markers("help_coming", reading.words)}
+    cries = (cry for cry in find_markers("cries_for_help", reading.words) if cry.start not in answered)
     return any(not reading.frames.of(cry) and not reading.frames.is_denied(cry) for cry in cries)

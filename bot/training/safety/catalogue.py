@@ -245,8 +245,7 @@ def _code() -> Iterator[Entry]:
     from actions import clarify, emergency
     from bot.dialogue import own_data, wording
 
-    for name in ("CANNOT_ANSWER", "MAY_BE_EMERGENCY"):
-        yield Entry(f"code:{name.lower()}", getattr(wording, name), "bot/dialogue/wording.py")
+    yield Entry("code:cannot_answer", wording.CANNOT_ANSWER, "bot/dialogue/wording.py")
     yield Entry("code:forgotten", own_data.FORGOTTEN, "bot/dialogue/own_data.py")
     titles = {**clarify.LOOK_UP_TITLES, "else": clarify.SOMETHING_ELSE, "with": clarify.TAKING_IT_WITH}
     for name, title in titles.items():
