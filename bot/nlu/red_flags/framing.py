@@ -1,4 +1,4 @@
-"""How a message frames what it says: denied, supposed, asked about, over, or about an animal.
+"""How a message frames what it says: denied, supposed, asked about, over, or about an animal or a thing.
 
 "I can't breathe" is an emergency; "what if I can't breathe", "no trouble breathing", "can gabapentin slow
 breathing" and "I had trouble breathing years ago" are not. A frame covers its clause and what leans on it.
@@ -19,6 +19,7 @@ SUPPOSED = "supposed"
 ASKED = "asked"
 PAST = "past"
 ANIMAL = "animal"
+THING = "thing"
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -69,8 +70,10 @@ def frame(words: list[Word], families: dict[str, list[Find]]) -> Frames:
     _add_suppositions(frames, words)
     _lean(frames, words, families)
     _drop_questions_of_own_case(frames, words)
+    _add_study_and_fiction(frames, words)
     _add_past(frames, words)
     _add_animals(frames, words, families)
+    _add_things(frames, words, families)
     return frames
 
 
@@ -174,6 +177,13 @@ def _drop_questions_of_own_case(frames: Frames, words: list[Word]) -> None:
             names.discard(ASKED)
 
 
+def _add_study_and_fiction(frames: Frames, words: list[Word]) -> None:
+    """Take what belongs to a lesson, a novel or a form for asked about, before and after its word alike."""
+    for find in find_markers("study_and_fiction", words):
+        clause = frames.clause_at(find.start)
+        _cover(frames, clause.start, clause.end, ASKED)
+
+
 def _add_past(frames: Frames, words: list[Word]) -> None:
     present = {place for find in find_markers("present", words) for place in range(find.start, find.end)}
     past_clauses = {frames.clause_at(place) for place in _past_places(words)}
@@ -185,7 +195,7 @@ def _add_past(frames: Frames, words: list[Word]) -> None:
             continue
         _cover(frames, clause.start, clause.end, PAST)
         _cover_what_it_dates(frames, place)
-        if (place == 0 and clause.length <= 5) or _goes_on_in_the_past(frames, words, place):
+        if (place == 0 and _dates_what_follows(clause)) or _goes_on_in_the_past(frames, words, place):
             _cover_next(frames, clause, PAST)
     for find in find_markers("resolved", words):
         stretch = frames.clause_at(find.start).stretch
@@ -199,6 +209,11 @@ def _cover_what_it_dates(frames: Frames, place: int) -> None:
     while place and frames.clauses[place].joined_by in {"before", "when", "after", "while", "since"}:
         place -= 1
         _cover(frames, frames.clauses[place].start, frames.clauses[place].end, PAST)
+
+
+def _dates_what_follows(clause: Clause) -> bool:
+    """Tell whether a clause that opens a message dates the next: "in 1974, ...", "when I was a boy I ..."."""
+    return clause.length <= 5 or clause.joined_by in {"when", "after", "while", "before"}
 
 
 def _goes_on_in_the_past(frames: Frames, words: list[Word], place: int) -> bool:
@@ -229,3 +244,15 @@ def _add_animals(frames: Frames, words: list[Word], families: dict[str, list[Fin
             owner = None
         if owner is not None:
             _cover(frames, clause.start, clause.end, ANIMAL)
+
+
+def _add_things(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
+    """Let a clause be about a thing that opens it, unless it touches a person: "the tent fell on him"."""
+    things = {find.start for find in families.get("THING", ())}
+    persons = {find.start for name in ("PERSON", "FAMILY") for find in families.get(name, ())}
+    owned = single_words("before_a_thing")
+    for clause in frames.clauses:
+        opens = clause.first + (words[clause.first].text in owned)
+        rest = range(opens + 1, clause.end)
+        if opens in things and not any(place in persons or words[place].text == "my" for place in rest):
+            _cover(frames, clause.start, clause.end, THING)
