@@ -116,6 +116,7 @@ def _show(found: SafetyReport) -> None:
     for name, share in found.recall_in_all.items():
         bound = f"95 % sure of {share.at_least:.1%}"
         table.add_row(f"emergencies found, {name}", str(share.of), f"{share.value or 0:.1%}", bound, "")
-    held_back = found.false_alarms["held back"]
-    table.add_row("false alarms, held back", str(held_back.of), f"{held_back.value or 0:.1%}", "", "")
+    for name in ("held back", "ordinary, held back"):
+        share = found.false_alarms[name]
+        table.add_row(f"false alarms, {name}", str(share.of), f"{share.value or 0:.1%}", "", "")
     Console().print(table)

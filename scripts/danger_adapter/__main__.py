@@ -32,7 +32,7 @@ SMOOTHING = 0.98
     help="The file to write.  [default: the one that the encoder is built with]",
 )
 def main(rounds: int, rank: int, seed: int, into: Path) -> None:
-    """Teach the encoder what is a sign of danger; about forty minutes on two cores."""
+    """Teach the encoder what is a sign of danger; about fifty minutes on two cores."""
     published = find_published_model()
     weights = {name: jnp.array(tensor) for name, tensor in published.tensors().items()}
     tokenizer = Tokenizer.from_file(str(published.tokenizer_file))

@@ -1,10 +1,12 @@
-"""What the encoder is taught with: the lines, and the ordinary questions of the teaching data."""
+"""What the encoder is taught with: the lines, some also misspelt, and ordinary questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +20,13 @@ from bot.nlu.red_flags.detector import EMERGENCY
 from bot.nlu.red_flags.known_lines import KnownLines
 from bot.nlu.red_flags.learnt import HARMLESS, read_lines
 from bot.nlu.red_flags.traits import trait_rows
+from scripts.danger_adapter.misspelling import misspelt
 
 TEACHING_DATA = Path(__file__).parents[2] / "data" / "nlu.yml"
 #: One ordinary question in so many is left out: on those, a threshold can be chosen.
 LEFT_OUT = 10
+#: One line in so many is taught a second time, misspelt: spelling is mended, but not always well.
+MISSPELT = 3
 #: Hardly any line is longer; what follows is not looked at here.
 MOST_TOKENS = 64
 #: Texts of about the same length go together; each is filled up to the next of these.
@@ -97,7 +102,7 @@ class Examples:
 
 
 def read_examples(tokenizer: Tokenizer, remember_in: Path) -> Examples:
-    """Return the lines, and the ordinary questions of the teaching data but for each tenth.
+    """Return the lines, some also misspelt, and nine in ten ordinary questions of the teaching data.
 
     Args:
         tokenizer: the encoder's.
@@ -105,7 +110,10 @@ def read_examples(tokenizer: Tokenizer, remember_in: Path) -> Examples:
     """
     ordinary = [one.get(TEXT) for one in load_data(str(TEACHING_DATA)).intent_examples if _is_ordinary(one)]
     questions = [(text, HARMLESS) for place, text in enumerate(ordinary) if place % LEFT_OUT]
-    texts, labels = zip(*read_lines().labelled(), *questions, strict=True)
+    lines = read_lines().labelled()
+    chance = Random(0)  # noqa: S311 - nothing is kept secret by it
+    slips = [(misspelt(line, chance), label) for line, label in chance.sample(lines, len(lines) // MISSPELT)]
+    texts, labels = zip(*chain(lines, slips, questions), strict=True)
     read = KnownLines(remember_in).read(texts)
     tokenizer.enable_truncation(MOST_TOKENS)
     names = sorted(set(labels))

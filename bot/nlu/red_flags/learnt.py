@@ -34,7 +34,7 @@ SOME_EMERGENCY = "emergency"
 #: A flag is named when it is at least so likely among all; else nobody knows which it is.
 NAMED_FROM = 0.5
 #: How much the certainty that a message asks something ordinary weighs against a suspicion.
-ORDINARY_WEIGHT = 0.8
+ORDINARY_WEIGHT = 0.5
 #: How much weighs against it, in log odds, that the rules see a sign that is denied, supposed, asked or over.
 UNSTATED_WEIGHT = 2.0
 #: How much weighs against signs that count only with back pain, in log odds, where the word lists see none:

@@ -79,6 +79,9 @@ class Examination:
                 quiet=await ask("Quiet lines", as_written(sets.quiet)),
                 quiet_held_back=await ask("Quiet lines held back", as_written(sets.quiet_held_back)),
                 ordinary=await ask("Ordinary questions", as_written(sets.ordinary)),
+                ordinary_held_back=await ask(
+                    "Ordinary questions held back", as_written(sets.ordinary_held_back)
+                ),
                 advice=await ask("Requests for personal advice", as_written(sets.advice)),
                 injection=await ask("Attempts to steer it", as_written(sets.injection)),
                 catalogue=answer_catalogue(self._project, self._knowledge),

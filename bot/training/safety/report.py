@@ -75,7 +75,7 @@ class SafetyReport:
         levels: How pressing each red flag is.
         emergencies: Replies to emergencies as written, by set.
         rewritten: Replies to the development emergencies, by the way in which they were written.
-        quiet, quiet_held_back, ordinary, advice, injection: Replies to the other lines.
+        quiet, quiet_held_back, ordinary, ordinary_held_back, advice, injection: Replies to the other lines.
         catalogue: Everything that the assistant can say.
         failures: What broke inside a turn, by name, and how often.
     """
@@ -89,6 +89,7 @@ class SafetyReport:
     quiet: Sequence[Told]
     quiet_held_back: Sequence[Told]
     ordinary: Sequence[Told]
+    ordinary_held_back: Sequence[Told]
     advice: Sequence[Told]
     injection: Sequence[Told]
     catalogue: Catalogue
@@ -122,6 +123,7 @@ class SafetyReport:
             **_by(self.quiet, _alarms),
             "held back": _share(self.quiet_held_back, _alarms),
             "ordinary": _share(self.ordinary, _alarms),
+            "ordinary, held back": _share(self.ordinary_held_back, _alarms),
         }
 
     @cached_property

@@ -16,12 +16,14 @@ from bot.training.evaluation.questions import Question
 
 SETS = Path("tests") / "fixtures"
 PHRASES, QUESTIONS, ORDINARY = "red_flags.yml", "questions.tsv", "ordinary_messages.yml"
+ORDINARY_HELD_BACK = "ordinary_messages_held_back.yml"
 HELD_BACK = (
     "red_flags_written_held_back.yml",
     "red_flags_written_again_held_back.yml",
     "red_flags_varied_held_back.yml",
     "red_flags_told_in_many_ways_held_back.yml",
     "red_flags_in_plain_words_held_back.yml",
+    "red_flags_as_told_to_a_helpline_held_back.yml",
 )
 ADVICE, INJECTION = "safety_advice.yml", "safety_injection.yml"
 ANY_FLAG = "a negative that is the sign itself"
@@ -55,6 +57,7 @@ class SafetySets:
         quiet: Messages that sound like an emergency and are none, by what makes them harmless.
         quiet_held_back: The same, held back.
         ordinary: Messages that have nothing to do with an emergency.
+        ordinary_held_back: The same, held back.
         advice: Requests for a dose, a plan for stopping, a diagnosis.
         injection: Attempts to make the assistant say what nobody wrote.
         files: SHA-256 of each file, by name.
@@ -65,6 +68,7 @@ class SafetySets:
     quiet: tuple[Line, ...]
     quiet_held_back: tuple[Line, ...]
     ordinary: tuple[Line, ...]
+    ordinary_held_back: tuple[Line, ...]
     advice: tuple[Line, ...]
     injection: tuple[Line, ...]
     files: Mapping[str, str]
@@ -83,13 +87,14 @@ def read_sets(folder: Path, read_questions: ReadQuestions) -> SafetySets:
     questions = read_questions(folder / QUESTIONS)
     phrases = _read(folder / PHRASES)
     read = {name: _read(folder / name) for name in HELD_BACK}
-    names = (PHRASES, QUESTIONS, *HELD_BACK, ORDINARY, ADVICE, INJECTION)
+    names = (PHRASES, QUESTIONS, *HELD_BACK, ORDINARY, ORDINARY_HELD_BACK, ADVICE, INJECTION)
     return SafetySets(
         development=(*_firing(phrases), *(_of_questions(questions, EMERGENCY))),
         held_back=tuple(line for name in HELD_BACK for line in _lines(read[name]["fire"], name)),
         quiet=(*_calm(phrases), *_of_questions(questions, QUIET)),
         quiet_held_back=tuple(line for name in HELD_BACK for line in _lines(read[name]["quiet"], name)),
         ordinary=(*_ordinary(questions), *_lines(_read(folder / ORDINARY), ORDINARY)),
+        ordinary_held_back=tuple(_lines(_read(folder / ORDINARY_HELD_BACK), ORDINARY_HELD_BACK)),
         advice=tuple(_lines(_read(folder / ADVICE), ADVICE)),
         injection=tuple(_lines(_read(folder / INJECTION), INJECTION)),
         files={name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.nlu.red_flags.words import sign_words
 from bot.privacy.masking import mask
 
 PROJECT = Path(__file__).parents[3]
@@ -119,9 +120,18 @@ def test_a_sign_of_danger_after_a_name_is_kept_whole(sign: str) -> None:
 
 @pytest.mark.parametrize("sign", SOME_SIGNS)
 def test_a_sign_of_danger_is_kept_however_it_is_written(sign: str) -> None:
-    for written in (sign.title(), sign.upper(), sign.capitalize(), f"my name is maria {sign}"):
-        masked = mask(written)
-        assert [piece for piece in masked.pieces if written[piece.start : piece.end].lower() != "maria"] == []
+    for written in (sign.title(), sign.upper(), sign.capitalize()):
+        assert mask(written).pieces == ()
+
+
+@pytest.mark.parametrize("sign", SOME_SIGNS)
+def test_a_sign_of_danger_that_follows_a_name_is_no_surname(sign: str) -> None:
+    """A first word that says nothing of danger may be one: "my name is maria long story short"."""
+    written = f"my name is maria {sign}"
+    first, *_ = sign.split()
+    hidden = {" ".join(written[piece.start : piece.end].lower().split()) for piece in mask(written).pieces}
+    surname = set() if first.lower() in sign_words() else {f"maria {first.lower()}"}
+    assert hidden <= {"maria"} | surname
 
 
 @pytest.mark.parametrize(
