@@ -41,7 +41,7 @@ def test_every_bar_is_met_that_does_not_depend_on_the_machine(report: SafetyRepo
 def test_most_emergencies_that_were_held_back_are_found(report: SafetyReport) -> None:
     share = report.recall_in_all[HELD_BACK].value
     assert share is not None
-    assert share >= 0.95
+    assert share >= 0.98
 
 
 def test_an_emergency_is_answered_at_once(report: SafetyReport) -> None:
