@@ -13,6 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.nlu.context import AFTER, CONTEXT, ESTABLISHED, OPEN_RED_FLAGS, WHICH_MEDICINE
 from bot.nlu.questions.merging import SEVERAL
 
+EMERGENCY = "emergency"
 #: These say nothing about the subject: it is still the one before.
 _ABOUT_NOTHING = frozenset(
     {
@@ -69,10 +70,16 @@ def last_subject(tracker: DialogueStateTracker) -> str | None:
 
 
 def last_understood(tracker: DialogueStateTracker) -> Mapping[str, Any]:
-    """Return what understanding made of the last message in words; a pressed button changes nothing."""
+    """Return what understanding made of the last message in words; a pressed button changes nothing.
+
+    Nor does a cry for help that says nothing else: while the database was away it was read alone, without
+    what is open since before.
+    """
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered) and not (event.text or "").startswith("/"):
-            return event.parse_data or {}
+            read: Mapping[str, Any] = event.parse_data or {}
+            if event.intent_name != EMERGENCY or read.get(OPEN_RED_FLAGS) or read.get(ESTABLISHED):
+                return read
     return {}
 
 

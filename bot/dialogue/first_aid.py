@@ -78,15 +78,12 @@ class FirstAid:
         established = frozenset(understood.get(ESTABLISHED) or ())
         try:
             document = self._analyser.analyse(text)
-            established |= establishes(document)
-            is_open = still_open(document, earlier)
-            called_off = bool(earlier) and not is_open
             return Signs(
-                find_red_flags(document, context=established),
-                is_open,
-                established,
+                find_red_flags(document, context=established | establishes(document)),
+                still_open(document, earlier),
+                established | establishes(document),
                 any(part.asks for part in split(document)),
-                cries_for_help(document) and not called_off,
+                cries_for_help(document),
             )
         except Exception as error:  # noqa: BLE001 - the last resort must not fail; what is left is an honest word
             log.error("the rules for danger failed with %s at %s", type(error).__name__, place_of(error))
@@ -109,13 +106,17 @@ class FirstAid:
             is_emergency: whether the message is one even if no red flag was found in it.
         """
         ids = list(red_flags)
-        kind = EMERGENCY if ids or is_emergency else "handoff"
+        if not ids and not is_emergency:
+            apology = {"kind": "handoff", "urgency": "routine", "red_flags": [], "facts": []}
+            return BotUttered(CANNOT_ANSWER, metadata={"metadata": apology})
         flags = [self._known[flag] for flag in ids if flag in self._known]
-        text = told_of(flags, self._replies) if kind == EMERGENCY else CANNOT_ANSWER
-        level = flags[0].level if flags else EMERGENCY if kind == EMERGENCY else "routine"
-        facts = [reference for flag in flags for reference in flag.references]
-        reported = {"kind": kind, "urgency": level, "red_flags": ids, "facts": facts}
-        return BotUttered(text, metadata={"metadata": reported})
+        reported = {
+            "kind": EMERGENCY,
+            "urgency": flags[0].level if flags else EMERGENCY,
+            "red_flags": ids,
+            "facts": [reference for flag in flags for reference in flag.references],
+        }
+        return BotUttered(told_of(flags, self._replies), metadata={"metadata": reported})
 
 
 def not_understood(message: UserMessage, signs: Signs) -> UserUttered:
@@ -128,7 +129,7 @@ def not_understood(message: UserMessage, signs: Signs) -> UserUttered:
     return _event(message, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}, signs)
 
 
-def recognised(message: UserMessage, signs: Signs) -> UserUttered:
+def as_read_by_rules(message: UserMessage, signs: Signs) -> UserUttered:
     """Return the event of a message for which the rules for danger have the only say.
 
     Args:

@@ -17,7 +17,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted
 
-from bot.dialogue.first_aid import first_aid, recognised
+from bot.dialogue.first_aid import as_read_by_rules, first_aid
 from bot.dialogue.wording import Wording
 from bot.store.database import Database
 from bot.store.errors import ConversationNotFound, StoreError
@@ -150,7 +150,7 @@ class LateTurns:
             return None
         said = first_aid().reply(signs.ids, is_emergency=True)
         self._wording.fill(said)
-        events = [recognised(message, signs), said, ActionExecuted(ACTION_LISTEN_NAME)]
+        events = [as_read_by_rules(message, signs), said, ActionExecuted(ACTION_LISTEN_NAME)]
         new = [event.as_dict() for event in events]
         now = datetime.now(timezone.utc)
         return LateTurn(message.sender_id, message.message_id, new, self._as_read(new), now)

@@ -18,7 +18,7 @@ from rasa.shared.exceptions import RasaException
 
 from bot.dialogue.actions import InProcessAction
 from bot.dialogue.context import last_understood, with_context
-from bot.dialogue.first_aid import EMERGENCY, Signs, first_aid, not_understood, recognised
+from bot.dialogue.first_aid import EMERGENCY, Signs, as_read_by_rules, first_aid, not_understood
 from bot.dialogue.own_data import response_about_own_data
 from bot.dialogue.places import place_of
 from bot.dialogue.safety_lines import add_safety_line
@@ -128,7 +128,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
             return False
         if not first_aid().can_be_answered_at_once(signs):
             return False
-        tracker.update(recognised(message, signs), self.domain)
+        tracker.update(as_read_by_rules(message, signs), self.domain)
         said = await self._events_of(EMERGENCY_ACTION, message.output_channel, tracker)
         tracker.update_with_events([ActionExecuted(EMERGENCY_ACTION), *said], self.domain)
         if tracker.active_loop_name:
@@ -188,7 +188,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         # What failed may have been the understanding itself: the rules for danger need nothing of it.
         if not any(isinstance(event, UserUttered) for event in new):
             signs = first_aid().read(message.text or "", last_understood(tracker))
-            tracker.update(recognised(message, signs), self.domain)
+            tracker.update(as_read_by_rules(message, signs), self.domain)
         if not any(_speaks(event) for event in new):
             self._on_failure("silence")
             read = tracker.latest_message

@@ -2,7 +2,7 @@
 
     .venv/bin/python -m scripts.danger_adapter
 
-Takes about forty minutes on two cores. It is worth repeating when the lines of `bot/nlu/red_flags/lines` have
+Takes about fifty minutes on two cores. It is worth repeating when the lines of `bot/nlu/red_flags/lines` have
 changed much; a few more are learnt by the classifier of each training. Afterwards build the encoder, train,
 and look at the safety report:
 

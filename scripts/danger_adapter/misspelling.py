@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from random import Random
 
@@ -26,9 +27,9 @@ def misspelt(line: str, chance: Random) -> str:
         line: the line.
         chance: the same `Random` gives the same mistakes.
     """
-    pieces = re.split(r"([^\W\d_]+)", line)
-    longer = [place for place, piece in enumerate(pieces) if piece.isalpha() and len(piece) >= SHORTEST]
-    for place in chance.sample(longer, round(SHARE * len(longer))):
+    pieces = re.split("([A-Za-z]+)", line)
+    longer = [place for place in range(1, len(pieces), 2) if len(pieces[place]) >= SHORTEST]
+    for place in chance.sample(longer, math.ceil(SHARE * len(longer))):
         wrong = chance.choice((_by_ear, _by_ear, _shorter, _slipped))
         pieces[place] = wrong(pieces[place].lower(), chance)
     return "".join(pieces)

@@ -96,6 +96,13 @@ async def test_an_emergency_is_seen_even_where_nothing_is_understood(visitor, ca
 
 
 @pytest.mark.usefixtures("broken_understanding")
+async def test_a_cry_for_help_is_heard_even_where_nothing_is_understood(visitor):
+    [message] = await visitor.say("please send an ambulance")
+    assert (message["kind"], message["urgency"], message["red_flags"]) == ("emergency", "emergency", [])
+    assert "988" in message["text"]
+
+
+@pytest.mark.usefixtures("broken_understanding")
 async def test_what_is_urgent_is_told_as_such_even_where_nothing_is_understood(visitor):
     [message] = await visitor.say("I stopped gabapentin cold turkey three days ago and I am shaking")
     assert (message["kind"], message["urgency"]) == ("emergency", "urgent")

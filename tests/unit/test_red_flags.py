@@ -23,6 +23,7 @@ LISTED = yaml.safe_load((FIXTURES / "red_flags.yml").read_text(encoding="utf-8")
 ORDINARY = yaml.safe_load((FIXTURES / "ordinary_messages.yml").read_text(encoding="utf-8"))
 
 FIRING = [(flag["id"], phrase) for flag in LISTED["flags"] for phrase in flag["should_fire"]]
+BESIDE = yaml.safe_load((FIXTURES / "red_flags_beside_harmless_words.yml").read_text(encoding="utf-8"))
 CALM = [phrase for phrases in ORDINARY.values() for phrase in phrases]
 #: Whole-message surroundings are tried on emergencies only: "no fever" may well deny a fever.
 EMERGENCIES = [phrase for flag, phrase in FIRING if flag not in {"fever_infection", "severe_skin_dress"}]
@@ -61,6 +62,13 @@ def test_what_is_denied_supposed_asked_or_past_raises_no_flag(flags_of, phrase):
 @pytest.mark.parametrize("phrase", CALM)
 def test_an_ordinary_message_raises_no_flag(flags_of, phrase):
     assert flags_of(phrase) == []
+
+
+@pytest.mark.parametrize(
+    ("flag", "message"), [(flag, message) for flag, messages in BESIDE.items() for message in messages]
+)
+def test_words_that_calm_elsewhere_do_not_hide_an_emergency(flags_of, flag, message):
+    assert flag in flags_of(message)
 
 
 @pytest.mark.parametrize(

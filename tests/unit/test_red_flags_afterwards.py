@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.knowledge import load_knowledge
-from bot.nlu.red_flags import asks_something_else, still_open
+from bot.nlu.red_flags import asks_something_else, cries_for_help, still_open
 from bot.nlu.text_analysis import TextAnalyser
 from bot.nlu.text_pipeline import vocabulary_of
 
@@ -75,6 +75,47 @@ def test_what_says_neither_safety_nor_help_leaves_it_open(open_after, text):
 )
 def test_safety_or_help_closes_it(open_after, text):
     assert open_after(text, "overdose", "unresponsive") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "insurance sent me the bill",
+        "she sent me the photo",
+        "gp sent me an appointment",
+        "the pharmacy sends the pills",
+    ],
+)
+def test_what_else_was_sent_closes_nothing(open_after, text):
+    assert open_after(text) == ["overdose"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please send an ambulance",
+        "we need an ambulance",
+        "this is an emergency",
+        "nobody is sending an ambulance",
+        "i called 911 and nobody answers, i need an ambulance",
+    ],
+)
+def test_a_cry_for_help_is_one(analyser, text):
+    assert cries_for_help(analyser.analyse(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they sent the ambulance, thank you",
+        "he has sent an ambulance",
+        "did you need an ambulance",
+        "when is it an emergency",
+        "this is not an emergency",
+    ],
+)
+def test_that_help_was_sent_or_is_not_needed_is_no_cry(analyser, text):
+    assert not cries_for_help(analyser.analyse(text))
 
 
 @pytest.mark.parametrize(

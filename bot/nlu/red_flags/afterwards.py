@@ -20,7 +20,7 @@ from bot.nlu.red_flags.words import Find
 
 #: A shorter question says too little to be plainly about something else: "how come?"
 _SHORTEST_QUESTION = 4
-_DOUBTS = frozenset({"if", "not", "never", "whether", "should", "cannot"})
+_DOUBTS = frozenset({"if", "not", "never", "whether", "should", "cannot", "nobody", "refuse"})
 
 
 def still_open(document: Doc, earlier: Iterable[str]) -> list[str]:
@@ -34,9 +34,9 @@ def still_open(document: Doc, earlier: Iterable[str]) -> list[str]:
     if not flags or find_red_flags(document):
         return flags
     reading = read_message(document)
-    if _says(reading, "safe_now") or _says(reading, "help_coming"):
+    if stated(reading, "safe_now") or stated(reading, "help_coming"):
         return []
-    if _says(reading, "doctor_coming"):
+    if stated(reading, "doctor_coming"):
         known = project_knowledge().red_flags
         return [flag for flag in flags if known[flag].level == "emergency"]
     return flags
@@ -56,9 +56,14 @@ def asks_something_else(document: Doc) -> bool:
     return not find_markers("refers_back", reading.words)
 
 
-def _says(reading: Reading, kind: str) -> bool:
-    """Tell whether a message states one of some phrases, and neither asks, doubts nor denies it."""
-    return any(_is_stated(reading, find) for find in find_markers(kind, reading.words))
+def stated(reading: Reading, kind: str) -> list[Find]:
+    """Return where a message states a phrase of some kind, and neither asks, doubts nor denies it.
+
+    Args:
+        reading: the message.
+        kind: a group of phrases in framing.yml.
+    """
+    return [find for find in find_markers(kind, reading.words) if _is_stated(reading, find)]
 
 
 def _is_stated(reading: Reading, find: Find) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from bot.nlu.red_flags.afterwards import stated
 from bot.nlu.red_flags.finder import read_message
 from bot.nlu.red_flags.markers import find_markers
 
@@ -16,6 +17,6 @@ def cries_for_help(document: Doc) -> bool:
     """
     reading = read_message(document)
     # "They sent an ambulance" has the words of a cry.
-    answered = {help_coming.start for help_coming in find_markers("help_coming", reading.words)}
+    answered = {place for find in stated(reading, "help_coming") for place in range(find.start, find.end)}
     cries = (cry for cry in find_markers("cries_for_help", reading.words) if cry.start not in answered)
     return any(not reading.frames.of(cry) and not reading.frames.is_denied(cry) for cry in cries)

@@ -154,7 +154,10 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         earlier = list(from_context(message, OPEN_RED_FLAGS) or ())
         is_open = still_open(document, earlier)
         called_off = bool(earlier) and not is_open
-        suspicion = None if found or called_off else self._suspected(message, document, established)
+        if cries_for_help(document):
+            suspicion = None if found else Suspicion(None, 1.0)
+        else:
+            suspicion = None if found or called_off else self._suspected(message, document, established)
         if suspicion is not None and suspicion.flag is not None:
             found = [RedFlagFound(suspicion.flag, document.text, 0, len(document.text))]
         if not found and not suspicion:
@@ -177,8 +180,6 @@ class RedFlagDetector(IntentClassifier, GraphComponent, EntityExtractorMixin):  
         """Return what was learnt to be a sign, if it is suspected strongly enough."""
         if self._learnt is None:
             raise RuntimeError("The component was used before it was trained or loaded.")
-        if cries_for_help(document):
-            return Suspicion(None, 1.0)
         [vector] = self._encoder.encode_in_depth([meant_text(document)])
         suspicion = self._learnt.suspected_in(document, established, vector)
         ordinary = max((one[PREDICTED_CONFIDENCE_KEY] for one in _ordinary_ranking(message)), default=0.0)

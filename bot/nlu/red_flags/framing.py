@@ -69,8 +69,8 @@ def frame(words: list[Word], families: dict[str, list[Find]]) -> Frames:
     _add_title(frames, words, families)
     _add_suppositions(frames, words)
     _lean(frames, words, families)
+    _add_study_and_fiction(frames, words, families)
     _drop_questions_of_own_case(frames, words)
-    _add_study_and_fiction(frames, words)
     _add_past(frames, words)
     _add_animals(frames, words, families)
     _add_things(frames, words, families)
@@ -94,8 +94,12 @@ def _add_questions(frames: Frames, words: list[Word], families: dict[str, list[F
             _cover(frames, clause.start, clause.end, name)
 
 
+def _persons(families: dict[str, list[Find]]) -> set[int]:
+    return {find.start for name in ("PERSON", "FAMILY") for find in families.get(name, ())}
+
+
 def _add_impersonal_questions(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
-    persons = {find.start for name in ("PERSON", "FAMILY") for find in families.get(name, ())}
+    persons = _persons(families)
     for find in find_markers("asking_if_nobody", words):
         clause = frames.clause_at(find.start)
         places = range(clause.start, clause.end)
@@ -153,7 +157,7 @@ def _is_open_if(words: list[Word], place: int) -> bool:
 
 def _lean(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
     """Let a clause that leans on the one before ("... and have a seizure") share its frame."""
-    persons = {find.start for name in ("PERSON", "FAMILY") for find in families.get(name, ())}
+    persons = _persons(families)
     unable = {find.start for find in families.get("UNABLE", ())}
     for before, clause in zip(frames.clauses, frames.clauses[1:], strict=False):
         if before.sentence != clause.sentence or clause.is_contrast:
@@ -177,11 +181,16 @@ def _drop_questions_of_own_case(frames: Frames, words: list[Word]) -> None:
             names.discard(ASKED)
 
 
-def _add_study_and_fiction(frames: Frames, words: list[Word]) -> None:
-    """Take what belongs to a lesson, a novel or a form for asked about, before and after its word alike."""
+def _add_study_and_fiction(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
+    """Take what belongs to a lesson or a story for asked about, before and after its word alike.
+
+    A clause with a person in it tells of them: "she had a seizure in the nursing course".
+    """
+    persons = _persons(families)
     for find in find_markers("study_and_fiction", words):
         clause = frames.clause_at(find.start)
-        _cover(frames, clause.start, clause.end, ASKED)
+        if not persons & set(range(clause.start, clause.end)):
+            _cover(frames, clause.start, clause.end, ASKED)
 
 
 def _add_past(frames: Frames, words: list[Word]) -> None:
@@ -195,13 +204,22 @@ def _add_past(frames: Frames, words: list[Word]) -> None:
             continue
         _cover(frames, clause.start, clause.end, PAST)
         _cover_what_it_dates(frames, place)
-        if (place == 0 and _dates_what_follows(clause)) or _goes_on_in_the_past(frames, words, place):
+        dates = place == 0 and _dates_what_follows(clause) and not _is_of_now(frames, words, 1)
+        if dates or _goes_on_in_the_past(frames, words, place):
             _cover_next(frames, clause, PAST)
     for find in find_markers("resolved", words):
-        stretch = frames.clause_at(find.start).stretch
+        own = frames.clause_at(find.start)
+        if own.sentence in returned or _is_hoped_for(words[own.start : own.end]):
+            continue
+        stretch = own.stretch
         for clause in frames.clauses:
             if clause.stretch == stretch and clause.start <= find.start:
                 _cover(frames, clause.start, clause.end, PAST)
+
+
+def _is_hoped_for(words: list[Word]) -> bool:
+    """Tell whether a clause says what will or shall be, or never: "i will be gone now"."""
+    return any(word.text in single_words("not_yet") for word in words)
 
 
 def _cover_what_it_dates(frames: Frames, place: int) -> None:
@@ -214,6 +232,15 @@ def _cover_what_it_dates(frames: Frames, place: int) -> None:
 def _dates_what_follows(clause: Clause) -> bool:
     """Tell whether a clause that opens a message dates the next: "in 1974, ...", "when I was a boy I ..."."""
     return clause.length <= 5 or clause.joined_by in {"when", "after", "while", "before"}
+
+
+def _is_of_now(frames: Frames, words: list[Word], place: int) -> bool:
+    """Tell whether a clause opens in the present tense: "last year she died, i want to die"."""
+    if place >= len(frames.clauses):
+        return False
+    clause = frames.clauses[place]
+    opening = words[clause.first : min(clause.first + 3, clause.end)]
+    return any(word.text in single_words("present_verbs") for word in opening)
 
 
 def _goes_on_in_the_past(frames: Frames, words: list[Word], place: int) -> bool:
@@ -235,11 +262,13 @@ def _past_places(words: list[Word]) -> list[int]:
 
 def _add_animals(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
     animals = {find.start for find in families.get("ANIMAL", ())}
+    family = {find.start for find in families.get("FAMILY", ())}
     owner = None
     for clause in frames.clauses:
         opening = range(clause.first, min(clause.first + 3, clause.end))
         if any(place in animals for place in opening):
-            owner = clause.sentence
+            # "A pony kicked my son and he is unconscious" tells of the son.
+            owner = None if family & set(range(clause.first, clause.end)) else clause.sentence
         elif owner != clause.sentence or any(words[place].text in {"i", "my", "me"} for place in opening):
             owner = None
         if owner is not None:
@@ -249,10 +278,10 @@ def _add_animals(frames: Frames, words: list[Word], families: dict[str, list[Fin
 def _add_things(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
     """Let a clause be about a thing that opens it, unless it touches a person: "the tent fell on him"."""
     things = {find.start for find in families.get("THING", ())}
-    persons = {find.start for name in ("PERSON", "FAMILY") for find in families.get(name, ())}
-    owned = single_words("before_a_thing")
+    persons = _persons(families)
     for clause in frames.clauses:
-        opens = clause.first + (words[clause.first].text in owned)
-        rest = range(opens + 1, clause.end)
-        if opens in things and not any(place in persons or words[place].text == "my" for place in rest):
+        is_owned = words[clause.first].text in single_words("before_a_thing")
+        rest = range(clause.first + 2, clause.end)
+        touches = any(place in persons or words[place].text == "my" for place in rest)
+        if is_owned and clause.first + 1 in things and not touches:
             _cover(frames, clause.start, clause.end, THING)

@@ -125,13 +125,13 @@ def test_a_sign_of_danger_is_kept_however_it_is_written(sign: str) -> None:
 
 
 @pytest.mark.parametrize("sign", SOME_SIGNS)
-def test_a_sign_of_danger_that_follows_a_name_is_no_surname(sign: str) -> None:
-    """A first word that says nothing of danger may be one: "my name is maria long story short"."""
+def test_of_a_sign_of_danger_behind_a_name_only_a_harmless_first_word_may_be_hidden(sign: str) -> None:
+    """It may be a surname: "my name is maria long story short"."""
     written = f"my name is maria {sign}"
     first, *_ = sign.split()
-    hidden = {" ".join(written[piece.start : piece.end].lower().split()) for piece in mask(written).pieces}
+    [name] = {" ".join(written[piece.start : piece.end].lower().split()) for piece in mask(written).pieces}
     surname = set() if first.lower() in sign_words() else {f"maria {first.lower()}"}
-    assert hidden <= {"maria"} | surname
+    assert name in {"maria"} | surname
 
 
 @pytest.mark.parametrize(

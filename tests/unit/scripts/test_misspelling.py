@@ -25,6 +25,10 @@ def test_the_same_chance_makes_the_same_mistakes_and_another_makes_others():
     assert len({misspelt(LINE, Random(seed)) for seed in range(20)}) > 15
 
 
+def test_a_short_line_is_misspelt_too():
+    assert all(misspelt("can't breathe", Random(seed)) != "can't breathe" for seed in range(10))
+
+
 @given(st.text(), st.integers(0, 9))
 def test_any_text_can_be_misspelt_and_keeps_its_marks(text, seed):
     wrong = misspelt(text, Random(seed))
