@@ -20,7 +20,9 @@ from bot.nlu.red_flags.words import Find
 
 #: A shorter question says too little to be plainly about something else: "how come?"
 _SHORTEST_QUESTION = 4
-_DOUBTS = frozenset({"if", "not", "never", "whether", "should", "cannot", "nobody", "refuse"})
+_DOUBTS = frozenset(
+    {"if", "not", "never", "whether", "should", "cannot", "nobody", "refuse", "away", "wrong"}
+)
 
 
 def still_open(document: Doc, earlier: Iterable[str]) -> list[str]:

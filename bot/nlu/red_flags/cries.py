@@ -17,6 +17,6 @@ def cries_for_help(document: Doc) -> bool:
     """
     reading = read_message(document)
     # "They sent an ambulance" has the words of a cry.
-    answered = {place for find in stated(reading, "help_coming") for place in range(find.start, find.end)}
+    answered = {place for find in stated(reading, "cries_answered") for place in range(find.start, find.end)}
     cries = (cry for cry in find_markers("cries_for_help", reading.words) if cry.start not in answered)
     return any(not reading.frames.of(cry) and not reading.frames.is_denied(cry) for cry in cries)

@@ -1,4 +1,4 @@
-"""How a message frames what it says: denied, supposed, asked about, over, or about an animal or a thing.
+"""How a message frames what it says: denied, supposed, asked about, over, or about an animal.
 
 "I can't breathe" is an emergency; "what if I can't breathe", "no trouble breathing", "can gabapentin slow
 breathing" and "I had trouble breathing years ago" are not. A frame covers its clause and what leans on it.
@@ -19,7 +19,6 @@ SUPPOSED = "supposed"
 ASKED = "asked"
 PAST = "past"
 ANIMAL = "animal"
-THING = "thing"
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -69,11 +68,9 @@ def frame(words: list[Word], families: dict[str, list[Find]]) -> Frames:
     _add_title(frames, words, families)
     _add_suppositions(frames, words)
     _lean(frames, words, families)
-    _add_study_and_fiction(frames, words, families)
     _drop_questions_of_own_case(frames, words)
     _add_past(frames, words)
     _add_animals(frames, words, families)
-    _add_things(frames, words, families)
     return frames
 
 
@@ -181,18 +178,6 @@ def _drop_questions_of_own_case(frames: Frames, words: list[Word]) -> None:
             names.discard(ASKED)
 
 
-def _add_study_and_fiction(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
-    """Take what belongs to a lesson or a story for asked about, before and after its word alike.
-
-    A clause with a person in it tells of them: "she had a seizure in the nursing course".
-    """
-    persons = _persons(families)
-    for find in find_markers("study_and_fiction", words):
-        clause = frames.clause_at(find.start)
-        if not persons & set(range(clause.start, clause.end)):
-            _cover(frames, clause.start, clause.end, ASKED)
-
-
 def _add_past(frames: Frames, words: list[Word]) -> None:
     present = {place for find in find_markers("present", words) for place in range(find.start, find.end)}
     past_clauses = {frames.clause_at(place) for place in _past_places(words)}
@@ -204,7 +189,7 @@ def _add_past(frames: Frames, words: list[Word]) -> None:
             continue
         _cover(frames, clause.start, clause.end, PAST)
         _cover_what_it_dates(frames, place)
-        dates = place == 0 and _dates_what_follows(clause) and not _is_of_now(frames, words, 1)
+        dates = place == 0 and clause.length <= 5 and not _is_of_now(frames, words, 1)
         if dates or _goes_on_in_the_past(frames, words, place):
             _cover_next(frames, clause, PAST)
     for find in find_markers("resolved", words):
@@ -227,11 +212,6 @@ def _cover_what_it_dates(frames: Frames, place: int) -> None:
     while place and frames.clauses[place].joined_by in {"before", "when", "after", "while", "since"}:
         place -= 1
         _cover(frames, frames.clauses[place].start, frames.clauses[place].end, PAST)
-
-
-def _dates_what_follows(clause: Clause) -> bool:
-    """Tell whether a clause that opens a message dates the next: "in 1974, ...", "when I was a boy I ..."."""
-    return clause.length <= 5 or clause.joined_by in {"when", "after", "while", "before"}
 
 
 def _is_of_now(frames: Frames, words: list[Word], place: int) -> bool:
@@ -273,15 +253,3 @@ def _add_animals(frames: Frames, words: list[Word], families: dict[str, list[Fin
             owner = None
         if owner is not None:
             _cover(frames, clause.start, clause.end, ANIMAL)
-
-
-def _add_things(frames: Frames, words: list[Word], families: dict[str, list[Find]]) -> None:
-    """Let a clause be about a thing that opens it, unless it touches a person: "the tent fell on him"."""
-    things = {find.start for find in families.get("THING", ())}
-    persons = _persons(families)
-    for clause in frames.clauses:
-        is_owned = words[clause.first].text in single_words("before_a_thing")
-        rest = range(clause.first + 2, clause.end)
-        touches = any(place in persons or words[place].text == "my" for place in rest)
-        if is_owned and clause.first + 1 in things and not touches:
-            _cover(frames, clause.start, clause.end, THING)
