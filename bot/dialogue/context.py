@@ -10,10 +10,10 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue.first_aid import EMERGENCY
 from bot.nlu.context import AFTER, CONTEXT, ESTABLISHED, OPEN_RED_FLAGS, WHICH_MEDICINE
 from bot.nlu.questions.merging import SEVERAL
 
-EMERGENCY = "emergency"
 #: These say nothing about the subject: it is still the one before.
 _ABOUT_NOTHING = frozenset(
     {

@@ -6,6 +6,8 @@ import math
 import re
 from random import Random
 
+from bot.training.safety.perturbations import slip
+
 #: Shorter words are seldom misspelt.
 SHORTEST = 4
 #: Of the longer words of a line, so many are misspelt.
@@ -30,7 +32,7 @@ def misspelt(line: str, chance: Random) -> str:
     pieces = re.split("([A-Za-z]+)", line)
     longer = [place for place in range(1, len(pieces), 2) if len(pieces[place]) >= SHORTEST]
     for place in chance.sample(longer, math.ceil(SHARE * len(longer))):
-        wrong = chance.choice((_by_ear, _by_ear, _shorter, _slipped))
+        wrong = chance.choice((_by_ear, _by_ear, _shorter, slip))
         pieces[place] = wrong(pieces[place].lower(), chance)
     return "".join(pieces)
 
@@ -50,14 +52,6 @@ def _shorter(word: str, chance: Random) -> str:
         return word[:-1]
     vowels = [place for place, letter in enumerate(word) if place and letter in "aeiou"]
     return _without(word, chance.choice(vowels)) if vowels else word
-
-
-def _slipped(word: str, chance: Random) -> str:
-    """Leave a letter out, double one, or swap two neighbours."""
-    place = chance.randrange(1, len(word) - 1)
-    doubled = word[:place] + word[place] + word[place:]
-    swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-    return chance.choice((_without(word, place), doubled, swapped))
 
 
 def _without(word: str, place: int) -> str:

@@ -14,10 +14,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.encoder.manifest import DANGER_MODEL_FILE
-from bot.knowledge import load_knowledge
 from bot.nlu.context import CONTEXT, OPEN_RED_FLAGS, SUPPOSED_RED_FLAGS
 from bot.nlu.red_flags import find_red_flags
-from bot.nlu.red_flags.cries import cries_for_help
 from bot.nlu.red_flags.detector import RedFlagDetector
 from bot.nlu.red_flags.finder import BACK_PAIN
 from bot.nlu.red_flags.learnt import (
@@ -30,14 +28,8 @@ from bot.nlu.red_flags.learnt import (
 )
 from bot.nlu.sentence_encoder import encoder_in
 from bot.nlu.sentence_features import meant_text
-from bot.nlu.text_analysis import TextAnalyser
-from bot.nlu.text_pipeline import DOCUMENT, vocabulary_of
+from bot.nlu.text_pipeline import DOCUMENT
 from bot.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def analyser():
-    return TextAnalyser(vocabulary_of(load_knowledge(), []))
 
 
 @pytest.fixture(scope="module")
@@ -186,19 +178,6 @@ def test_a_cry_for_help_that_does_not_say_why_is_an_emergency_of_no_kind(detecto
     detector.process([message])
     assert message.get(INTENT)["name"] == "emergency"
     assert message.get(OPEN_RED_FLAGS) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "is this an emergency",
-        "do i need an ambulance for a slipped disc",
-        "it is not an emergency",
-        "the emergency room",
-    ],
-)
-def test_asking_whether_it_is_an_emergency_is_no_cry_for_help(analyser, text):
-    assert not cries_for_help(analyser.analyse(text))
 
 
 def test_the_topic_classifier_alone_is_not_believed(detector, message_of):

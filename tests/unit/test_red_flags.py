@@ -15,8 +15,7 @@ from bot.nlu.red_flags import BACK_PAIN, establishes, find_red_flags
 from bot.nlu.red_flags.finder import read_rules
 from bot.nlu.red_flags.patterns import RuleError, read_pattern
 from bot.nlu.red_flags.words import word_families
-from bot.nlu.text_analysis import TextAnalyser
-from bot.nlu.text_pipeline import vocabulary_of
+from bot.training.safety.perturbations import slip
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 LISTED = yaml.safe_load((FIXTURES / "red_flags.yml").read_text(encoding="utf-8"))
@@ -27,11 +26,6 @@ BESIDE = yaml.safe_load((FIXTURES / "red_flags_beside_harmless_words.yml").read_
 CALM = [phrase for phrases in ORDINARY.values() for phrase in phrases]
 #: Whole-message surroundings are tried on emergencies only: "no fever" may well deny a fever.
 EMERGENCIES = [phrase for flag, phrase in FIRING if flag not in {"fever_infection", "severe_skin_dress"}]
-
-
-@pytest.fixture(scope="session")
-def analyser():
-    return TextAnalyser(vocabulary_of(load_knowledge(), []))
 
 
 @pytest.fixture(scope="session")
@@ -189,14 +183,8 @@ def test_one_slip_in_every_long_word_hides_few_signs(flags_of):
 
 def _with_slips(phrase, chance):
     return " ".join(
-        _slip(word, chance) if len(word) > 5 and word.isalpha() else word for word in phrase.split()
+        slip(word, chance) if len(word) > 5 and word.isalpha() else word for word in phrase.split()
     )
-
-
-def _slip(word, chance):
-    place = chance.randrange(1, len(word) - 1)
-    left, letter, right = word[:place], word[place], word[place + 1 :]
-    return chance.choice([left + right, left + letter + letter + right, left + right[0] + letter + right[1:]])
 
 
 @settings(max_examples=200, deadline=None)

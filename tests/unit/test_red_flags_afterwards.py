@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge import load_knowledge
-from bot.nlu.red_flags import asks_something_else, cries_for_help, still_open
-from bot.nlu.text_analysis import TextAnalyser
-from bot.nlu.text_pipeline import vocabulary_of
-
-
-@pytest.fixture(scope="module")
-def analyser():
-    return TextAnalyser(vocabulary_of(load_knowledge(), []))
+from bot.nlu.red_flags import asks_something_else, still_open
 
 
 @pytest.fixture(scope="module")
@@ -88,34 +80,6 @@ def test_safety_or_help_closes_it(open_after, text):
 )
 def test_what_else_was_sent_closes_nothing(open_after, text):
     assert open_after(text) == ["overdose"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "please send an ambulance",
-        "we need an ambulance",
-        "this is an emergency",
-        "nobody is sending an ambulance",
-        "i called 911 and nobody answers, i need an ambulance",
-    ],
-)
-def test_a_cry_for_help_is_one(analyser, text):
-    assert cries_for_help(analyser.analyse(text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "they sent the ambulance, thank you",
-        "he has sent an ambulance",
-        "did you need an ambulance",
-        "when is it an emergency",
-        "this is not an emergency",
-    ],
-)
-def test_that_help_was_sent_or_is_not_needed_is_no_cry(analyser, text):
-    assert not cries_for_help(analyser.analyse(text))
 
 
 @pytest.mark.parametrize(

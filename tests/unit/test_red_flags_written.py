@@ -15,11 +15,8 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.knowledge import load_knowledge
 from bot.nlu.red_flags import find_red_flags
 from bot.nlu.red_flags.learnt import read_lines
-from bot.nlu.text_analysis import TextAnalyser
-from bot.nlu.text_pipeline import vocabulary_of
 from bot.training.safety import PERTURBATIONS
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -43,11 +40,6 @@ DEVELOPMENT = [phrase for flag in LISTED["flags"] for phrase in flag["should_fir
 SOME_SIGNS = [line for lines in LINES.signs.values() for line in lines][::8]
 """So many show what a change does to the rules, in seconds."""
 SOME_HARMLESS = [line for lines in LINES.harmless.values() for line in lines][::4]
-
-
-@pytest.fixture(scope="session")
-def analyser():
-    return TextAnalyser(vocabulary_of(load_knowledge(), []))
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,7 @@ def _add_title(frames: Frames, words: list[Word], families: dict[str, list[Find]
 
     "Quitting gabapentin cold turkey" says of nobody that they did; "quitting cold turkey, shaking" tells.
     """
-    if len(frames.clauses) != 1 or families.get("PERSON") or families.get("FAMILY"):
+    if len(frames.clauses) != 1 or _persons(families):
         return
     [clause] = frames.clauses
     if any(find.start == clause.first for find in find_markers("titles", words)):

@@ -65,12 +65,17 @@ def with_typos(text: str, chance: Random) -> str:
         place for place, piece in enumerate(pieces) if piece.isalpha() and len(piece) >= _SHORTEST_SLIP
     ]
     for place in chance.sample(long_words, min(_MOST_SLIPS, len(long_words))):
-        pieces[place] = _slip(pieces[place], chance)
+        pieces[place] = slip(pieces[place], chance)
     return "".join(pieces)
 
 
-def _slip(word: str, chance: Random) -> str:
-    """Leave a letter out, double one, or swap two neighbours; the first letter is seldom missed."""
+def slip(word: str, chance: Random) -> str:
+    """Leave a letter out, double one, or swap two neighbours; the first letter is seldom missed.
+
+    Args:
+        word: has at least three letters.
+        chance: the same `Random` lets the finger slip in the same place.
+    """
     place = chance.randrange(1, len(word) - 1)
     left, letter, right = word[:place], word[place], word[place + 1 :]
     return chance.choice((left + right, left + letter + letter + right, left + right[0] + letter + right[1:]))
